@@ -1,0 +1,1 @@
+"""Fetching: what sources publish, as raw items."""

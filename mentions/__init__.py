@@ -1,0 +1,1 @@
+"""The core: what a mention is, how it is matched, told apart, and kept."""

@@ -1,0 +1,1 @@
+"""The store: the only place that knows SQL tables. Everything in it runs inside a transaction."""

@@ -1,0 +1,137 @@
+"""The one database: how it is opened, and the two kinds of transaction."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from mentions.errors import MolvaError
+from mentions.messages import message
+
+# What other rooms hold and hand to the store's functions; only the store looks inside.
+Transaction = Connection
+
+SQLITE_BUSY_MS = 10_000
+
+
+class DatabaseError(MolvaError):
+    """The database cannot be used as it is."""
+
+
+class DatabaseBusyError(DatabaseError):
+    """Another process holds the lock for too long; the work was rolled back and can be retried."""
+
+
+class DiskFullError(DatabaseError):
+    """No room to write; the work was rolled back and can be retried when there is."""
+
+
+class Database:
+    """A SQLite file (WAL) or a PostgreSQL database, by its SQLAlchemy address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that sees one state of the data throughout, and writes nothing."""
+        with _told_apart(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that is kept whole on leaving, or not at all on an error.
+
+        On SQLite it takes the write lock at once, so it never fails half-way for want of it.
+        """
+        with _told_apart(), self.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def sql(tx: Transaction, statement: str, **parameters: Any) -> Sequence[Any]:
+    """Run one statement with `:named` parameters; its rows, or none.
+
+    For the search engines, whose tables (FTS5, tsvector) are no part of the schema.
+    """
+    result = tx.execute(text(statement), parameters)
+    return result.fetchall() if result.returns_rows else ()
+
+
+def sql_many(tx: Transaction, statement: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Run one statement for each row of `:named` parameters."""
+    if rows:
+        tx.execute(text(statement), list(rows))
+
+
+def serialise_ingest(tx: Transaction) -> None:
+    """Let one transaction at a time decide what is a duplicate of what.
+
+    SQLite has one writer anyway; PostgreSQL takes an advisory lock until the commit.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(7233521)"))
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError(message("store-url-unreadable")) from error
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    elif parsed.get_backend_name() != "sqlite":
+        raise DatabaseError(message("store-url-kind", kind=parsed.get_backend_name()))
+    elif parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise DatabaseError(message("store-no-driver")) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    for pragma in (
+        f"busy_timeout = {SQLITE_BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a commit outlives a power cut
+        "foreign_keys = ON",
+        "cache_size = -32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Give the two faults that pass by themselves a name of their own."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig)
+        if "database is locked" in reason:
+            raise DatabaseBusyError(message("store-locked")) from error
+        if "disk is full" in reason or "No space left" in reason or "disk I/O" in reason:
+            raise DiskFullError(message("store-disk-full")) from error
+        if "connection" in reason or "connect" in reason:
+            raise DatabaseError(message("store-unreachable")) from error
+        raise

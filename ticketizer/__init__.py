@@ -1,0 +1,1 @@
+"""From a mention to a ticket in somebody's helpdesk: rules, destinations, delivery."""
