@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -130,6 +131,9 @@ stories = Table(
     Column("id", Id, primary_key=True),
     Column("title", String(300), nullable=False),
     Column("size", Integer, nullable=False),
+    # The first text's MinHash signature and how many shingles it was made from.
+    Column("signature", LargeBinary, nullable=False),
+    Column("shingles", Integer, nullable=False),
     Column("first_at", UtcTime, nullable=False),
     Column("last_at", UtcTime, nullable=False),
 )
@@ -333,6 +337,7 @@ users = Table(
     Column("password_hash", String(300), nullable=False),
     Column("role", String(20), nullable=False),  # admin | member
     Column("language", String(5), nullable=False),
+    Column("time_zone", String(64), nullable=False),
     Column("is_active", Boolean, nullable=False, server_default=true()),
     Column("created_at", UtcTime, nullable=False),
 )

@@ -110,6 +110,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("shingles", sa.Integer(), nullable=False),
         sa.Column("first_at", UtcTime(), nullable=False),
         sa.Column("last_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
@@ -122,6 +124,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=300), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -131,9 +134,7 @@ def upgrade() -> None:
         "crawls",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "source_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("started_at", UtcTime(), nullable=False),
         sa.Column("finished_at", UtcTime(), nullable=False),
@@ -142,10 +143,7 @@ def upgrade() -> None:
         sa.Column("new", sa.Integer(), nullable=False),
         sa.Column("message", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["source_id"],
-            ["sources.id"],
-            name=op.f("fk_crawls_source_id"),
-            ondelete="CASCADE",
+            ["source_id"], ["sources.id"], name=op.f("fk_crawls_source_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crawls")),
     )
@@ -154,23 +152,14 @@ def upgrade() -> None:
     op.create_table(
         "hourly_counts",
         sa.Column("hour", UtcTime(), nullable=False),
+        sa.Column("brand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "brand_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "source_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("tone", sa.String(length=10), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["brand_id"],
-            ["brands.id"],
-            name=op.f("fk_hourly_counts_brand_id"),
-            ondelete="CASCADE",
+            ["brand_id"], ["brands.id"], name=op.f("fk_hourly_counts_brand_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["source_id"],
@@ -186,9 +175,7 @@ def upgrade() -> None:
         "inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "source_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("item_key", sa.String(length=255), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
@@ -199,10 +186,7 @@ def upgrade() -> None:
         sa.Column("lease_owner", sa.String(length=200), nullable=True),
         sa.Column("lease_until", UtcTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["source_id"],
-            ["sources.id"],
-            name=op.f("fk_inbox_source_id"),
-            ondelete="CASCADE",
+            ["source_id"], ["sources.id"], name=op.f("fk_inbox_source_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
     )
@@ -212,16 +196,10 @@ def upgrade() -> None:
         "mentions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "source_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("item_key", sa.String(length=255), nullable=False),
-        sa.Column(
-            "story_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("url", sa.String(length=2000), nullable=False),
         sa.Column("address_hash", sa.String(length=32), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -259,35 +237,21 @@ def upgrade() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("csrf_token", sa.String(length=64), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("expires_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_sessions_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
     )
     op.create_table(
         "story_bands",
         sa.Column("band", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "story_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["story_id"],
-            ["stories.id"],
-            name=op.f("fk_story_bands_story_id"),
-            ondelete="CASCADE",
+            ["story_id"], ["stories.id"], name=op.f("fk_story_bands_story_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("band", "story_id", name=op.f("pk_story_bands")),
         sqlite_with_rowid=False,
@@ -297,30 +261,20 @@ def upgrade() -> None:
     op.create_table(
         "items",
         sa.Column(
-            "source_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("item_key", sa.String(length=255), nullable=False),
         sa.Column("content_hash", sa.String(length=32), nullable=False),
         sa.Column(
-            "mention_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "mention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("url", sa.String(length=2000), server_default="", nullable=False),
         sa.Column("seen_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["mention_id"],
-            ["mentions.id"],
-            name=op.f("fk_items_mention_id"),
-            ondelete="SET NULL",
+            ["mention_id"], ["mentions.id"], name=op.f("fk_items_mention_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["source_id"],
-            ["sources.id"],
-            name=op.f("fk_items_source_id"),
-            ondelete="CASCADE",
+            ["source_id"], ["sources.id"], name=op.f("fk_items_source_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("source_id", "item_key", name=op.f("pk_items")),
     )
@@ -329,15 +283,9 @@ def upgrade() -> None:
     op.create_table(
         "mention_brands",
         sa.Column(
-            "mention_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "mention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column(
-            "brand_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("brand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("tone", sa.String(length=10), nullable=False),
         sa.Column("negative", sa.Float(), nullable=False),
         sa.Column("neutral", sa.Float(), nullable=False),
@@ -347,10 +295,7 @@ def upgrade() -> None:
         sa.Column("places", sa.JSON(), nullable=False),
         sa.Column("is_corrected", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["brand_id"],
-            ["brands.id"],
-            name=op.f("fk_mention_brands_brand_id"),
-            ondelete="CASCADE",
+            ["brand_id"], ["brands.id"], name=op.f("fk_mention_brands_brand_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["mention_id"],
@@ -361,26 +306,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mention_id", "brand_id", name=op.f("pk_mention_brands")),
     )
     op.create_index(
-        op.f("ix_mention_brands_brand_id_mention_id"),
-        "mention_brands",
-        ["brand_id", "mention_id"],
+        op.f("ix_mention_brands_brand_id_mention_id"), "mention_brands", ["brand_id", "mention_id"]
     )
 
     op.create_table(
         "mention_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "mention_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "mention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["mention_id"],
@@ -389,10 +326,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_mention_events_user_id"),
-            ondelete="SET NULL",
+            ["user_id"], ["users.id"], name=op.f("fk_mention_events_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mention_events")),
     )
@@ -401,9 +335,7 @@ def upgrade() -> None:
     op.create_table(
         "mention_tags",
         sa.Column(
-            "mention_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "mention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("tag", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
@@ -421,25 +353,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column(
-            "destination_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "destination_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "mention_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "mention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column(
-            "story_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "rule_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
@@ -454,23 +374,15 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["mention_id"],
-            ["mentions.id"],
-            name=op.f("fk_tickets_mention_id"),
-            ondelete="CASCADE",
+            ["mention_id"], ["mentions.id"], name=op.f("fk_tickets_mention_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["rule_id"],
-            ["rules.id"],
-            name=op.f("fk_tickets_rule_id"),
-            ondelete="SET NULL",
+            ["rule_id"], ["rules.id"], name=op.f("fk_tickets_rule_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_tickets_story_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
         sa.UniqueConstraint(
-            "destination_id",
-            "story_id",
-            name=op.f("uq_tickets_destination_id_story_id"),
+            "destination_id", "story_id", name=op.f("uq_tickets_destination_id_story_id")
         ),
         sa.UniqueConstraint("key", name=op.f("uq_tickets_key")),
     )
@@ -482,9 +394,7 @@ def upgrade() -> None:
         "delivery_attempts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("milliseconds", sa.Integer(), nullable=False),
@@ -507,19 +417,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column(
-            "mention_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "mention_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "destination_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "destination_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
@@ -533,10 +435,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["tickets.id"],
-            name=op.f("fk_outbox_ticket_id"),
-            ondelete="CASCADE",
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_outbox_ticket_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
