@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
     true,
 )
 
@@ -30,6 +31,12 @@ metadata = MetaData(
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _held() -> Index:
+    """Finds the few rows under a lease among a million that are not."""
+    where = text("lease_owner IS NOT NULL")
+    return Index(None, "lease_owner", sqlite_where=where, postgresql_where=where)
 
 
 def _reference(target: str, *, nullable: bool = False, cascade: bool = False) -> Column[int]:
@@ -74,6 +81,7 @@ sources = Table(
     Column("created_at", UtcTime, nullable=False),
     UniqueConstraint("kind", "address"),
     Index(None, "next_run_at"),
+    _held(),
 )
 
 crawls = Table(
@@ -121,6 +129,7 @@ inbox = Table(
     Column("lease_owner", String(200)),
     Column("lease_until", UtcTime),
     Index(None, "state", "id"),
+    _held(),
 )
 
 # --- mentions ----------------------------------------------------------------------------------
@@ -309,6 +318,7 @@ outbox = Table(
     Column("lease_owner", String(200)),
     Column("lease_until", UtcTime),
     Index(None, "channel", "next_at"),
+    _held(),
     Index(None, "ticket_id"),
 )
 

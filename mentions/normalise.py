@@ -1,0 +1,167 @@
+"""From a raw item to the text that people read and the keys that tell duplicates.
+
+Pure: values in, values out. What is shown keeps its letters as they were written; what is only
+compared (hashes, shingles) is folded.
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lxml import etree, html
+
+from mentions.language import language_of
+from mentions.types import RawItem
+
+LONGEST_TEXT = 200_000  # characters; no post or article is longer, garbage is
+LONGEST_TITLE = 1_000
+LONGEST_URL = 2_000
+CLOCK_TOLERANCE = timedelta(hours=1)
+
+_TRACKING = re.compile(
+    r"utm_\w+|yclid|ysclid|gclid|gclsrc|dclid|fbclid|msclkid|mc_[ce]id|_openstat|wbraid|gbraid"
+    r"|igshid|ref_src|at_medium|at_campaign|etext|roistat\w*|erid",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset")
+    + ("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header")
+    + ("hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul")
+)
+_SILENT = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object"))
+_MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")
+# C0/C1 controls but tab and newlines, lone surrogates, and the bidirectional overrides with
+# which a text can pretend to be another.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_NEWLINES = re.compile(r"\n\s*\n\s*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item made readable: plain text, a clean address, its time, language and hashes.
+
+    `words` are the title's and text's, folded for comparing.
+    """
+
+    title: str
+    text: str
+    url: str
+    site: str
+    author: str
+    author_url: str
+    published_at: datetime
+    lang: str
+    address_hash: str
+    text_hash: str
+    words: tuple[str, ...]
+
+
+def normalise(item: RawItem, fetched_at: datetime) -> Draft:
+    """The readable form of `item`; a missing or future date becomes the time of fetching."""
+    title = plain_text(item.title, item.is_html).replace("\n", " ")[:LONGEST_TITLE]
+    text = plain_text(item.text, item.is_html)[:LONGEST_TEXT]
+    folded = tuple(words(f"{title} {text}"))
+    url = clean_url(item.url)
+    published = item.published_at or fetched_at
+    if published > fetched_at + CLOCK_TOLERANCE or published.year < 1990:
+        published = fetched_at
+    return Draft(
+        title=title,
+        text=text,
+        url=url,
+        site=site_of(url),
+        author=plain_text(item.author, item.is_html).replace("\n", " ")[:300],
+        author_url=clean_url(item.author_url),
+        published_at=published,
+        lang=language_of(f"{title} {text}"),
+        address_hash=digest(address_key(url)) if url else "",
+        text_hash=digest(" ".join(folded)),
+        words=folded,
+    )
+
+
+def plain_text(source: str, is_html: bool) -> str:
+    """`source` as text: tags off, entities decoded, blocks on lines of their own, NFC.
+
+    >>> plain_text("<p>Банк&nbsp;не <b>работает</b></p><p>Опять</p>", True)
+    'Банк не работает\\nОпять'
+    """
+    if is_html and _MARKUP.search(source):
+        source = _without_markup(source)
+    source = unicodedata.normalize("NFC", _CONTROLS.sub("", source))
+    return _NEWLINES.sub("\n", _SPACES.sub(" ", source)).replace(" \n", "\n").strip()
+
+
+def _without_markup(source: str) -> str:
+    try:
+        tree = html.fragment_fromstring(_CONTROLS.sub("", source), create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return re.sub(r"<[^>]*>", " ", source)
+    parts: list[str] = []
+    for action, node in etree.iterwalk(tree, events=("start", "end")):
+        _collect(action, node, parts)
+    return "".join(parts)
+
+
+def _collect(action: str, node: etree._Element, parts: list[str]) -> None:
+    is_element = isinstance(node.tag, str)
+    if is_element and node.tag in _BLOCKS:
+        parts.append("\n")
+    if action == "start":
+        if is_element and node.tag not in _SILENT:
+            parts.append(node.text or "")
+    else:
+        parts.append(node.tail or "")
+
+
+def clean_url(url: str) -> str:
+    """`url` without tracking parameters, or "" where it is no web address."""
+    url = _CONTROLS.sub("", url).strip()
+    if not url or len(url) > LONGEST_URL:
+        return ""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    query = parts.query
+    if query and _TRACKING.search(query):
+        kept = [(k, v) for k, v in parse_qsl(query, True) if not _TRACKING.fullmatch(k)]
+        query = urlencode(kept)
+    fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
+    return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path, query, fragment))
+
+
+def address_key(url: str) -> str:
+    """What two addresses of one page share: scheme, `www.`, `m.` and parameter order aside."""
+    parts = urlsplit(url)
+    host = site_of(url)
+    query = urlencode(sorted(parse_qsl(parts.query, True)))
+    return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment))
+
+
+def site_of(url: str) -> str:
+    """The host of a clean address, lower-cased, without `www.` and `m.`."""
+    host = (urlsplit(url).hostname or "")[:255]
+    for prefix in ("www.", "m."):
+        host = host.removeprefix(prefix)
+    return host
+
+
+def words(text: str) -> list[str]:
+    """The words of a text folded for comparing: case, ё and invisible characters aside."""
+    return re.findall(r"\w+", _INVISIBLE.sub("", text).lower().replace("ё", "е"))
+
+
+def digest(text: str) -> str:
+    """A 128-bit hash as 32 hexadecimal digits; not for secrets."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

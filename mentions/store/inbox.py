@@ -1,0 +1,152 @@
+"""The inbox: raw items between the crawl that brought them and their ingestion."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select, update
+
+from mentions.messages import Message
+from mentions.store import leases
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+from mentions.types import RawItem
+
+LEASE = timedelta(minutes=10)
+
+_WITH_SOURCE = select(t.inbox, t.sources.c.kind, t.sources.c.name).join(
+    t.sources, t.sources.c.id == t.inbox.c.source_id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One raw item in hand, and the source that it came from."""
+
+    id: int
+    source_id: int
+    source_kind: str
+    source_name: str
+    item: RawItem
+    fetched_at: datetime
+
+
+def to_payload(item: RawItem) -> dict[str, Any]:
+    """The item as JSON; `from_payload` reads it back. Empty fields are left out."""
+    published = item.published_at.isoformat() if item.published_at else None
+    fields = {
+        "url": item.url,
+        "title": item.title,
+        "text": item.text,
+        "is_html": item.is_html,
+        "author": item.author,
+        "author_url": item.author_url,
+        "published_at": published,
+        "reach": item.reach,
+        "extra": item.extra,
+    }
+    return {name: value for name, value in fields.items() if value not in ("", None, {})}
+
+
+def from_payload(key: str, payload: dict[str, Any]) -> RawItem:
+    published = payload.get("published_at")
+    return RawItem(
+        **{
+            "url": "",
+            "is_html": False,
+            **payload,
+            "key": key,
+            "published_at": datetime.fromisoformat(published) if published else None,
+        }
+    )
+
+
+def put(tx: Transaction, source_id: int, items: Iterable[RawItem], now: datetime) -> None:
+    rows = [
+        {
+            "source_id": source_id,
+            "item_key": item.key,
+            "payload": to_payload(item),
+            "fetched_at": now,
+        }
+        for item in items
+    ]
+    if rows:
+        tx.execute(t.inbox.insert(), rows)
+
+
+def claim(tx: Transaction, holder: str, now: datetime, limit: int) -> list[InboxRow]:
+    """Take up to `limit` of the oldest waiting items under a lease of ten minutes.
+
+    An item whose holder is dead is taken at once.
+    """
+    waiting = and_(
+        t.inbox.c.state == "pending",
+        leases.is_free(
+            t.inbox.c.lease_owner, t.inbox.c.lease_until, leases.dead_owners(tx, t.inbox), now
+        ),
+    )
+    ids = select(t.inbox.c.id).where(waiting).order_by(t.inbox.c.id).limit(limit)
+    taken = list(tx.execute(ids.with_for_update(skip_locked=True)).scalars())
+    if not taken:
+        return []
+    mine = t.inbox.c.id.in_(taken)
+    tx.execute(
+        update(t.inbox)
+        .where(mine)
+        .values(lease_owner=holder, lease_until=now + LEASE, attempts=t.inbox.c.attempts + 1)
+    )
+    return [_row(row) for row in tx.execute(_WITH_SOURCE.where(mine).order_by(t.inbox.c.id))]
+
+
+def remove(tx: Transaction, ids: Sequence[int]) -> None:
+    tx.execute(delete(t.inbox).where(t.inbox.c.id.in_(ids)))
+
+
+def set_unmatched(tx: Transaction, ids: Sequence[int]) -> None:
+    """Set aside items that name no brand: `reopen_unmatched` offers them to a new brand."""
+    _set_aside(tx, ids, "unmatched", None)
+
+
+def set_broken(tx: Transaction, row_id: int, error: Message) -> None:
+    """Set aside an item that cannot be ingested, with the reason, so that it blocks nothing."""
+    _set_aside(tx, [row_id], "broken", error)
+
+
+def _set_aside(tx: Transaction, ids: Sequence[int], state: str, error: Message | None) -> None:
+    stored = error.to_json() if error else None
+    tx.execute(
+        update(t.inbox)
+        .where(t.inbox.c.id.in_(ids))
+        .values(state=state, error=stored, lease_owner=None, lease_until=None)
+    )
+
+
+def reopen_unmatched(tx: Transaction) -> int:
+    """Send the items that named no brand through ingestion again, since the brands changed."""
+    reopened = update(t.inbox).where(t.inbox.c.state == "unmatched").values(state="pending")
+    return tx.execute(reopened).rowcount
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many items stand in each state: pending, unmatched, broken."""
+    rows = tx.execute(select(t.inbox.c.state, func.count()).group_by(t.inbox.c.state))
+    return {"pending": 0, "unmatched": 0, "broken": 0} | {row[0]: row[1] for row in rows}
+
+
+def recent_unmatched(tx: Transaction, limit: int) -> list[InboxRow]:
+    """The newest items that named no brand, for trying a query on."""
+    unmatched = _WITH_SOURCE.where(t.inbox.c.state == "unmatched")
+    return [_row(row) for row in tx.execute(unmatched.order_by(t.inbox.c.id.desc()).limit(limit))]
+
+
+def _row(row: Any) -> InboxRow:
+    return InboxRow(
+        id=row.id,
+        source_id=row.source_id,
+        source_kind=row.kind,
+        source_name=row.name,
+        item=from_payload(row.item_key, row.payload),
+        fetched_at=row.fetched_at,
+    )
