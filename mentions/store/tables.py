@@ -317,7 +317,8 @@ outbox = Table(
     Column("next_at", UtcTime, nullable=False),
     Column("lease_owner", String(200)),
     Column("lease_until", UtcTime),
-    Index(None, "channel", "next_at"),
+    # Each destination is a queue of its own, so that a full one hides no other's rows.
+    Index(None, "channel", "destination_id", "next_at"),
     _held(),
     Index(None, "ticket_id"),
 )

@@ -453,7 +453,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_index(op.f("ix_outbox_channel_next_at"), "outbox", ["channel", "next_at"])
+    op.create_index(
+        op.f("ix_outbox_channel_destination_id_next_at"),
+        "outbox",
+        ["channel", "destination_id", "next_at"],
+    )
     op.create_index(
         op.f("ix_outbox_lease_owner"),
         "outbox",
