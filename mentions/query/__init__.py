@@ -1,0 +1,21 @@
+"""The query language: one text, one tree, one answer in every engine.
+
+parse(text) ─► Query ─► .match(document) ─► Match(places)
+analyse(Document(…)) ─► AnalysedDocument   QueryIndex({id: Query}).match(document)
+"""
+
+from mentions.query.document import AnalysedDocument, Document, analyse
+from mentions.query.errors import QueryError
+from mentions.query.index import QueryIndex
+from mentions.query.query import Match, Query, parse
+
+__all__ = [
+    "AnalysedDocument",
+    "Document",
+    "Match",
+    "Query",
+    "QueryError",
+    "QueryIndex",
+    "analyse",
+    "parse",
+]

@@ -1,0 +1,111 @@
+"""The lemmas of a word: all that it may be a form of, on the side of finding.
+
+Russian by pymorphy3 with all its parses; a word that the dictionary lacks has the guesses and
+its Snowball stem (marked `~`), so that the forms of slang and of new names meet. Latin words by
+the English Snowball stemmer. A word of a query matches a word of a text if they share a lemma.
+"""
+
+import re
+from functools import cache, lru_cache
+from importlib.metadata import version
+from threading import Lock
+
+from pymorphy3 import MorphAnalyzer
+from snowballstemmer.english_stemmer import EnglishStemmer
+from snowballstemmer.russian_stemmer import RussianStemmer
+
+from mentions.text.letters import cyrillic_twin, declined_latin, fold, latin_twin
+
+RULES = 1
+"""Raised whenever this package would give any word other terms than before."""
+
+FORMS_VERSION = "-".join(
+    [str(RULES), *map(version, ("pymorphy3", "pymorphy3-dicts-ru", "snowballstemmer"))]
+)
+"""What a stored index was made with; an index of another version must be made anew."""
+
+SIGNS = "+#"
+STEM_MARK = "~"
+
+_RUSSIAN = re.compile(r"[а-я]+").fullmatch
+_LATIN = re.compile(r"[a-z]+").fullmatch
+_ONE_ALPHABET_AND_DIGITS = re.compile(r"[a-z0-9]+|[а-я0-9]+").fullmatch
+_stemming = Lock()  # Snowball's stemmers keep the word in hand in themselves
+_english = EnglishStemmer()
+_russian = RussianStemmer()
+
+
+@cache
+def _dictionary() -> MorphAnalyzer:
+    return MorphAnalyzer(lang="ru")
+
+
+def forms(word: str) -> frozenset[str]:
+    """The lemmas that a written word may be a form of; of C++ or 18+ the signed word alone.
+
+    >>> sorted(forms("стали")), sorted(forms("люди")), sorted(forms("Zoomом"))
+    (['сталь', 'стать'], ['человек'], ['zoom'])
+    """
+    bare = word.rstrip(SIGNS)
+    return lemmas(fold(bare) + word[len(bare) :] if bare else word)
+
+
+@lru_cache(maxsize=100_000)
+def lemmas(exact: str) -> frozenset[str]:
+    """`forms` of a word that is already folded (`letters.fold`)."""
+    if _RUSSIAN(exact):
+        return _of_russian(exact)
+    if _LATIN(exact):
+        return _of_latin(exact)
+    if exact[-1:] in SIGNS or _ONE_ALPHABET_AND_DIGITS(exact):
+        return _of_code(exact)
+    return _of_mixed(exact)
+
+
+def lexeme(lemma: str) -> tuple[str, ...]:
+    """The forms that the dictionary gives a Russian lemma, for showing to people."""
+    if not _RUSSIAN(lemma):
+        return (lemma,)
+    same = [parse for parse in _dictionary().parse(lemma) if fold(parse.normal_form) == lemma]
+    return tuple(dict.fromkeys(fold(form.word) for form in (same[0].lexeme if same else ())))
+
+
+def _of_russian(exact: str) -> frozenset[str]:
+    found = {fold(parse.normal_form) for parse in _dictionary().parse(exact)}
+    if not _dictionary().word_is_known(exact):
+        found.add(_stem(_russian, exact) + STEM_MARK)
+    return frozenset(found)
+
+
+def _of_latin(exact: str) -> frozenset[str]:
+    """The stem, and the Cyrillic word it looks like, unless that is a common one: hot, сом."""
+    twin = cyrillic_twin(exact)
+    if twin is None or _is_common(twin):
+        return frozenset((_stem(_english, exact),))
+    return frozenset((_stem(_english, exact), twin))
+
+
+def _of_code(exact: str) -> frozenset[str]:
+    """Letters with digits or a sign (5G, 1С, C++): as written, and in the other alphabet."""
+    twins = (cyrillic_twin(exact), latin_twin(exact))
+    return frozenset((exact, *(twin for twin in twins if twin)))
+
+
+def _of_mixed(exact: str) -> frozenset[str]:
+    found = {exact}
+    if name := declined_latin(exact):
+        found = set(lemmas(name))
+        for twin in (cyrillic_twin(exact), latin_twin(exact)):
+            if twin:
+                found |= lemmas(twin)
+    return frozenset(found)
+
+
+def _is_common(word: str) -> bool:
+    """Whether the dictionary has the word, and not as an abbreviation."""
+    return any(parse.is_known and "Abbr" not in parse.tag for parse in _dictionary().parse(word))
+
+
+def _stem(stemmer: EnglishStemmer | RussianStemmer, word: str) -> str:
+    with _stemming:
+        return str(stemmer.stemWord(word)) or word
