@@ -27,9 +27,11 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset")
-    + ("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header")
-    + ("hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul")
+    re.findall(
+        r"\w+",
+        """address article aside blockquote br dd div dl dt fieldset figcaption figure footer form
+        h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul""",
+    )
 )
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object"))
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")

@@ -128,6 +128,18 @@ class BrandVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of an item's text: its brands with their tones, and the tone in all."""
+
+    brands: tuple[BrandVerdict, ...]
+    tone: Tone
+    confidence: float
+    question: bool
+    needs_reply: bool
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketEffect:
     """A ticket that a rule calls for; `reasons` say why it has this priority (1 is highest)."""
 

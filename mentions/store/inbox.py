@@ -104,6 +104,11 @@ def remove(tx: Transaction, ids: Sequence[int]) -> None:
     tx.execute(delete(t.inbox).where(t.inbox.c.id.in_(ids)))
 
 
+def release(tx: Transaction, ids: Sequence[int]) -> None:
+    """Give items back: they wait for the next batch."""
+    _set_aside(tx, ids, "pending", None)
+
+
 def set_unmatched(tx: Transaction, ids: Sequence[int]) -> None:
     """Set aside items that name no brand: `reopen_unmatched` offers them to a new brand."""
     _set_aside(tx, ids, "unmatched", None)
@@ -115,6 +120,8 @@ def set_broken(tx: Transaction, row_id: int, error: Message) -> None:
 
 
 def _set_aside(tx: Transaction, ids: Sequence[int], state: str, error: Message | None) -> None:
+    if not ids:
+        return
     stored = error.to_json() if error else None
     tx.execute(
         update(t.inbox)

@@ -1,0 +1,229 @@
+"""The one transaction that keeps a batch of read items.
+
+It decides item by item, with what is stored and with what the batch itself has brought so far.
+Mentions and stories that the batch adds have placeholder ids below zero until they are inserted.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentions.duplicates import Kind, Known, kind_of
+from mentions.reading import Matched
+from mentions.report import IngestReport
+from mentions.reprints import Signature, is_reprint, signature
+from mentions.store import inbox, stories, tickets
+from mentions.store import mentions as mention_store
+from mentions.store.database import Transaction, serialise_ingest
+from mentions.store.mentions import NewMention
+from mentions.store.stories import NewStory, Story
+from mentions.types import Effects, Reading
+
+LEAST_PRIORITY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An item with all that was read from it, about to be kept."""
+
+    matched: Matched
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A new or edited mention as the rules judge it; the story's size counts it in."""
+
+    matched: Matched
+    reading: Reading
+    story_size: int
+    story_first_at: datetime
+    now: datetime
+
+
+Judge = Callable[[Candidate], Effects]
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A new mention but for its ids."""
+
+    read: Read
+    story_id: int
+    effects: Effects
+
+
+def keep(tx: Transaction, read: Sequence[Read], judge: Judge, now: datetime) -> IngestReport:
+    """Store what the batch brought, with its effects, and take it out of the inbox."""
+    serialise_ingest(tx)
+    batch = _Batch(tx, judge, now)
+    kept, later = _once_each(read)
+    batch.look_up(kept)
+    for item in kept:
+        batch.decide(item)
+    batch.write()
+    inbox.remove(tx, [item.matched.row.id for item in kept])
+    inbox.release(tx, [item.matched.row.id for item in later])
+    return batch.report
+
+
+def _once_each(read: Iterable[Read]) -> tuple[list[Read], list[Read]]:
+    """Each item once; a later version of the same waits for the next batch."""
+    kept: dict[tuple[int, str], Read] = {}
+    later: list[Read] = []
+    for item in read:
+        row = item.matched.row
+        if (row.source_id, row.item.key) in kept:
+            later.append(item)
+        else:
+            kept[row.source_id, row.item.key] = item
+    return list(kept.values()), later
+
+
+class _Batch:
+    def __init__(self, tx: Transaction, judge: Judge, now: datetime) -> None:
+        self._tx = tx
+        self._judge = judge
+        self._now = now
+        self._items: dict[tuple[int, str], Known] = {}
+        self._addresses: dict[str, list[Known]] = {}
+        self._signatures: dict[int, Signature | None] = {}
+        self._alike: dict[int, list[Story]] = {}
+        self._stories: dict[int, Story] = {}
+        self._growth: dict[int, tuple[int, datetime]] = {}
+        self._new: list[_New] = []
+        self._new_stories: list[NewStory] = []
+        self._sightings: list[tuple[int, int, str, str]] = []
+        self.report = IngestReport()
+
+    def look_up(self, read: Sequence[Read]) -> None:
+        """Fetch all that is stored of the batch's items, addresses and likely stories."""
+        rows = [item.matched.row for item in read]
+        drafts = [item.matched.draft for item in read]
+        self._items = mention_store.known_items(
+            self._tx, {(row.source_id, row.item.key) for row in rows}
+        )
+        hashes = {draft.address_hash for draft in drafts if draft.address_hash}
+        self._addresses = mention_store.known_addresses(self._tx, hashes)
+        self._signatures = {
+            row.id: signature(draft.words) for row, draft in zip(rows, drafts, strict=True)
+        }
+        bands = {b for s in self._signatures.values() if s is not None for b in s.bands()}
+        self._alike = stories.alike(self._tx, bands, self._now)
+        own = {known.story_id for known in self._items.values()}
+        self._stories = stories.get_many(self._tx, own)
+
+    def decide(self, item: Read) -> None:
+        """Sort one item in among what is known, and note what is to be written."""
+        row, draft = item.matched.row, item.matched.draft
+        same_item = self._items.get((row.source_id, row.item.key))
+        nearby = self._addresses.get(draft.address_hash, [])
+        kind, known = kind_of(row.source_id, draft, same_item, nearby)
+        if known is None:
+            self._add(item)
+        elif kind is Kind.EDITED:
+            self._edit(item, known)
+        elif kind is Kind.SEEN:
+            self.report.seen_elsewhere += 1
+            self._sightings.append((known.id, row.source_id, row.item.key, draft.url))
+        else:
+            self.report.known += 1
+
+    def _add(self, item: Read) -> None:
+        story = self._story_for(item)
+        effects = self._judge(self._candidate(item, story, story.size + 1))
+        self._grow(story, item)
+        self._new.append(_New(item, story.id, effects))
+        self.report.new += 1
+        row, draft = item.matched.row, item.matched.draft
+        known = Known(
+            id=-len(self._new),
+            source_id=row.source_id,
+            item_key=row.item.key,
+            story_id=story.id,
+            address_hash=draft.address_hash,
+            text_hash=draft.text_hash,
+            title=draft.title,
+            text=draft.text,
+            url=draft.url,
+        )
+        if draft.address_hash:
+            self._addresses.setdefault(draft.address_hash, []).append(known)
+
+    def _edit(self, item: Read, known: Known) -> None:
+        story = self._stories[known.story_id]
+        mention_store.edit(
+            self._tx,
+            known,
+            item.matched.draft,
+            item.reading,
+            item.matched.row.item.extra,
+            self._now,
+        )
+        effects = self._judge(self._candidate(item, story, story.size))
+        self._open_tickets(known.id, story.id, effects)
+        self.report.edited += 1
+
+    def _candidate(self, item: Read, story: Story, size: int) -> Candidate:
+        return Candidate(item.matched, item.reading, size, story.first_at, self._now)
+
+    def _story_for(self, item: Read) -> Story:
+        """The story that the item reprints, or a new one."""
+        mark = self._signatures[item.matched.row.id]
+        bands = mark.bands() if mark else []
+        for band in bands:
+            for story in self._alike.get(band, ()):
+                if mark and story.signature and is_reprint(mark, story.signature):
+                    self.report.reprints += 1
+                    return self._stories.get(story.id, story)
+        draft = item.matched.draft
+        new = NewStory(draft.title or draft.text[:300], mark, draft.published_at)
+        self._new_stories.append(new)
+        story = Story(-len(self._new_stories), 0, draft.published_at, mark)
+        for band in bands:
+            self._alike.setdefault(band, []).append(story)
+        return story
+
+    def _grow(self, story: Story, item: Read) -> None:
+        more, _ = self._growth.get(story.id, (0, self._now))
+        self._growth[story.id] = (more + 1, item.matched.draft.published_at)
+        self._stories[story.id] = Story(story.id, story.size + 1, story.first_at, story.signature)
+
+    def write(self) -> None:
+        """Insert what `decide` has noted; placeholders become ids."""
+        story_ids = stories.insert_many(self._tx, self._new_stories)
+
+        def story_id(key: int) -> int:
+            return story_ids[-key - 1] if key < 0 else key
+
+        stories.grow(self._tx, {story_id(k): growth for k, growth in self._growth.items()})
+        ids = mention_store.insert_many(
+            self._tx, [self._mention(new, story_id(new.story_id)) for new in self._new]
+        )
+        for mention_id, new in zip(ids, self._new, strict=True):
+            self._open_tickets(mention_id, story_id(new.story_id), new.effects)
+        sightings = [
+            (ids[-known - 1] if known < 0 else known, source_id, key, url)
+            for known, source_id, key, url in self._sightings
+        ]
+        mention_store.set_sightings(self._tx, sightings, self._now)
+
+    def _mention(self, new: _New, story_id: int) -> NewMention:
+        matched = new.read.matched
+        priorities = [ticket.priority for ticket in new.effects.tickets]
+        return NewMention(
+            source_id=matched.row.source_id,
+            item=matched.row.item,
+            draft=matched.draft,
+            story_id=story_id,
+            reading=new.read.reading,
+            collected_at=self._now,
+            priority=new.effects.priority or min(priorities, default=LEAST_PRIORITY),
+            is_hidden=new.effects.is_hidden,
+            tags=new.effects.tags,
+        )
+
+    def _open_tickets(self, mention_id: int, story_id: int, effects: Effects) -> None:
+        for effect in effects.tickets:
+            if tickets.open_ticket(self._tx, mention_id, story_id, effect, self._now):
+                self.report.tickets += 1

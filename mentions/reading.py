@@ -1,0 +1,86 @@
+"""From an inbox row to a read item: normalised, matched to its brands, with its tones. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mentions.normalise import Draft, normalise
+from mentions.query import AnalysedDocument, Document, QueryIndex, analyse
+from mentions.store.inbox import InboxRow
+from mentions.types import BrandVerdict, Passage, Place, Reading, Span, Tone, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An item that names at least one brand, and where it names each."""
+
+    row: InboxRow
+    draft: Draft
+    document: AnalysedDocument
+    places: Mapping[int, tuple[Place, ...]]
+
+    def passages(self) -> list[Passage]:
+        """What the tone model is to read: the whole text, once for each brand's places."""
+        text, offset = _title_and_text(self.draft)
+        offsets = {"title": 0, "text": offset}
+        return [
+            Passage(
+                text,
+                tuple(
+                    Span(
+                        place.span.start + offsets[place.field],
+                        place.span.end + offsets[place.field],
+                    )
+                    for place in places
+                    if place.field in offsets
+                ),
+            )
+            for places in self.places.values()
+        ]
+
+    def reading(self, verdicts: Sequence[Verdict], model: str) -> Reading:
+        """The passages' verdicts as one reading: the tone in all is the worst of the brands'."""
+        brands = tuple(
+            BrandVerdict(brand_id, places, verdict)
+            for (brand_id, places), verdict in zip(self.places.items(), verdicts, strict=True)
+        )
+        order = (Tone.NEGATIVE, Tone.POSITIVE, Tone.NEUTRAL)
+        worst = min(verdicts, key=lambda verdict: order.index(verdict.tone))
+        return Reading(
+            brands=brands,
+            tone=worst.tone,
+            confidence=worst.confidence,
+            question=any(verdict.is_question for verdict in verdicts),
+            needs_reply=any(verdict.wants_reply for verdict in verdicts),
+            model=model,
+        )
+
+
+def match(row: InboxRow, brands: QueryIndex[int]) -> Matched | None:
+    """The item with the brands that it names, or None where it names none."""
+    draft = normalise(row.item, row.fetched_at)
+    document = analyse(document_of(row, draft))
+    hits = brands.match(document)
+    if not hits:
+        return None
+    return Matched(row, draft, document, {key: hit.places for key, hit in hits.items()})
+
+
+def document_of(row: InboxRow, draft: Draft) -> Document:
+    """What queries can ask of an item before it is stored: no tone, tags or story yet."""
+    return Document(
+        title=draft.title,
+        text=draft.text,
+        author=draft.author,
+        site=draft.site,
+        source=(row.source_kind, row.source_name),
+        lang=draft.lang,
+        published_at=draft.published_at,
+        reach=row.item.reach,
+    )
+
+
+def _title_and_text(draft: Draft) -> tuple[str, int]:
+    """Title and text as one, and where the text starts in it."""
+    if not draft.title:
+        return draft.text, 0
+    return f"{draft.title}\n{draft.text}", len(draft.title) + 1

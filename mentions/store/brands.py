@@ -1,0 +1,73 @@
+"""Brands: what is watched for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from mentions.errors import MolvaError
+from mentions.messages import message
+from mentions.store import inbox
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+
+
+class BrandError(MolvaError):
+    """The brand cannot be kept as it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    id: int
+    name: str
+    query: str
+    is_active: bool
+    created_at: datetime
+
+
+def all_brands(tx: Transaction) -> list[Brand]:
+    return [Brand(*row) for row in tx.execute(select(t.brands).order_by(t.brands.c.id))]
+
+
+def get(tx: Transaction, brand_id: int) -> Brand | None:
+    row = tx.execute(select(t.brands).where(t.brands.c.id == brand_id)).first()
+    return Brand(*row) if row else None
+
+
+def add(tx: Transaction, name: str, query: str, now: datetime) -> int:
+    """Watch for a brand from now on, and in the items of late that named none so far.
+
+    `query` is taken as it is: whoever asks a person for it has it parsed first.
+    """
+    values = {"name": _clean(name), "query": query, "created_at": now}
+    brand_id = _unique(tx, insert(t.brands).values(values).returning(t.brands.c.id), name)
+    inbox.reopen_unmatched(tx)
+    return brand_id
+
+
+def edit(tx: Transaction, brand_id: int, name: str, query: str, is_active: bool) -> None:
+    values = {"name": _clean(name), "query": query, "is_active": is_active}
+    changed = update(t.brands).where(t.brands.c.id == brand_id).values(values)
+    _unique(tx, changed.returning(t.brands.c.id), name)
+    inbox.reopen_unmatched(tx)
+
+
+def remove(tx: Transaction, brand_id: int) -> None:
+    """Stop watching for the brand and forget what was said of it; mentions themselves stay."""
+    tx.execute(delete(t.brands).where(t.brands.c.id == brand_id))
+
+
+def _clean(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > 200:
+        raise BrandError(message("brands-name-length"))
+    return name
+
+
+def _unique(tx: Transaction, statement: object, name: str) -> int:
+    try:
+        with tx.begin_nested():
+            return int(tx.execute(statement).scalar_one())  # type: ignore[call-overload]
+    except IntegrityError as error:
+        raise BrandError(message("brands-name-taken", name=name)) from error

@@ -1,0 +1,271 @@
+"""Mentions: stored once, edited with the old text kept, corrected by people."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, tuple_, update
+
+from mentions.duplicates import Known
+from mentions.normalise import Draft
+from mentions.store import counts, outbox
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class NewMention:
+    """A mention to be kept."""
+
+    source_id: int
+    item: RawItem
+    draft: Draft
+    story_id: int
+    reading: Reading
+    collected_at: datetime
+    priority: int
+    is_hidden: bool
+    tags: tuple[str, ...]
+
+
+_KNOWN = select(
+    t.mentions.c.id,
+    t.mentions.c.source_id,
+    t.mentions.c.item_key,
+    t.mentions.c.story_id,
+    t.mentions.c.address_hash,
+    t.mentions.c.text_hash,
+    t.mentions.c.title,
+    t.mentions.c.text,
+    t.mentions.c.url,
+)
+
+
+def known_items(tx: Transaction, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Known]:
+    """The mentions that these (source id, item key) are already, also as a sighting."""
+    if not keys:
+        return {}
+    i, m = t.items, t.mentions
+    own = _KNOWN.where(tuple_(m.c.source_id, m.c.item_key).in_(keys))
+    found = {(row.source_id, row.item_key): Known(*row) for row in tx.execute(own)}
+    sighted = (
+        _KNOWN.add_columns(i.c.source_id, i.c.item_key)
+        .join(i, i.c.mention_id == m.c.id)
+        .where(tuple_(i.c.source_id, i.c.item_key).in_(keys))
+    )
+    return {(row[9], row[10]): Known(*row[:9]) for row in tx.execute(sighted)} | found
+
+
+def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[Known]]:
+    """The mentions at each of these addresses."""
+    found: dict[str, list[Known]] = {}
+    if hashes:
+        for row in tx.execute(_KNOWN.where(t.mentions.c.address_hash.in_(hashes))):
+            found.setdefault(row.address_hash, []).append(Known(*row))
+    return found
+
+
+def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
+    """Keep new mentions with their brands, tags, counts and place in the index; their ids."""
+    if not new:
+        return []
+    statement = insert(t.mentions).returning(t.mentions.c.id, sort_by_parameter_order=True)
+    ids = list(tx.execute(statement, [_mention_row(mention) for mention in new]).scalars())
+    numbered = list(zip(ids, new, strict=True))
+    _insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
+    tags = [{"mention_id": key, "tag": tag} for key, m in numbered for tag in set(m.tags)]
+    if tags:
+        tx.execute(insert(t.mention_tags), tags)
+    found_at = [(key, m.source_id, m.item.key, m.draft.url) for key, m in numbered]
+    set_sightings(tx, found_at, new[0].collected_at)
+    counts.apply(tx, counts.of_mentions(tx, ids))
+    outbox.put_search(tx, ids, new[0].collected_at)
+    return ids
+
+
+def _mention_row(new: NewMention) -> dict[str, Any]:
+    draft, reading = new.draft, new.reading
+    return {
+        "source_id": new.source_id,
+        "item_key": new.item.key,
+        "story_id": new.story_id,
+        **_text_columns(draft),
+        **_reading_columns(reading),
+        "author": draft.author,
+        "author_url": draft.author_url,
+        "reach": new.item.reach,
+        "published_at": draft.published_at,
+        "collected_at": new.collected_at,
+        "updated_at": new.collected_at,
+        "state": State.NEW.value,
+        "is_hidden": new.is_hidden,
+        "priority": new.priority,
+        "version": 1,
+        "extra": new.item.extra,
+    }
+
+
+def _text_columns(draft: Draft) -> dict[str, Any]:
+    return {
+        "url": draft.url,
+        "address_hash": draft.address_hash,
+        "title": draft.title,
+        "text": draft.text,
+        "text_hash": draft.text_hash,
+        "site": draft.site,
+        "lang": draft.lang,
+    }
+
+
+def _reading_columns(reading: Reading) -> dict[str, Any]:
+    return {
+        "tone": reading.tone.value,
+        "confidence": reading.confidence,
+        "question": reading.question,
+        "needs_reply": reading.needs_reply,
+        "model": reading.model,
+    }
+
+
+def _insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandVerdict]]]) -> None:
+    rows = [
+        {
+            "mention_id": mention_id,
+            "brand_id": brand.brand_id,
+            "tone": brand.verdict.tone.value,
+            "negative": brand.verdict.negative,
+            "neutral": brand.verdict.neutral,
+            "positive": brand.verdict.positive,
+            "question": brand.verdict.question,
+            "needs_reply": brand.verdict.needs_reply,
+            "places": [[p.field, p.span.start, p.span.end] for p in brand.places],
+            "is_corrected": False,
+        }
+        for mention_id, brands in verdicts
+        for brand in brands
+    ]
+    if rows:
+        tx.execute(insert(t.mention_brands), rows)
+
+
+def set_sightings(
+    tx: Transaction, sightings: Sequence[tuple[int, int, str, str]], now: datetime
+) -> None:
+    """Note that (mention id, source id, item key, address) is where a mention was found."""
+    update_item = (
+        update(t.items)
+        .where(t.items.c.source_id == bindparam("source"), t.items.c.item_key == bindparam("key"))
+        .values(mention_id=bindparam("mention"), url=bindparam("address"))
+    )
+    rows = [
+        {"mention": mention, "source": source, "key": key, "address": url}
+        for mention, source, key, url in sightings
+    ]
+    if rows:
+        tx.execute(update_item, rows)
+
+
+def edit(
+    tx: Transaction, known: Known, draft: Draft, reading: Reading, extra: dict[str, Any],
+    now: datetime,
+) -> None:  # fmt: skip
+    """The source has changed what it published: keep the old text, read the new one.
+
+    Tones that a person has corrected stay, and so do brands that the new text no longer names.
+    """
+    before = counts.of_mentions(tx, [known.id])
+    old = {"title": known.title, "text": known.text, "url": known.url}
+    add_event(tx, known.id, "edited", None, old, now)
+    kept = select(t.mention_brands.c.brand_id).where(
+        t.mention_brands.c.mention_id == known.id, t.mention_brands.c.is_corrected
+    )
+    corrected = set(tx.execute(kept).scalars())
+    fresh = [brand for brand in reading.brands if brand.brand_id not in corrected]
+    tx.execute(
+        delete(t.mention_brands).where(
+            t.mention_brands.c.mention_id == known.id,
+            t.mention_brands.c.brand_id.in_([brand.brand_id for brand in fresh]),
+        )
+    )
+    _insert_brands(tx, [(known.id, fresh)])
+    values = {**_text_columns(draft), **_reading_columns(reading), "extra": extra}
+    tx.execute(update(t.mentions).where(t.mentions.c.id == known.id).values(values))
+    _finish_change(tx, known.id, before, now)
+
+
+def correct_tone(
+    tx: Transaction, mention_id: int, brand_id: int, tone: Tone, user_id: int | None, now: datetime
+) -> None:
+    """A person says what the tone toward a brand really is; counts and search follow."""
+    before = counts.of_mentions(tx, [mention_id])
+    b = t.mention_brands
+    this = (b.c.mention_id == mention_id) & (b.c.brand_id == brand_id)
+    old = tx.execute(select(b.c.tone).where(this)).scalar_one()
+    tx.execute(update(b).where(this).values(tone=tone.value, is_corrected=True))
+    details = {"brand_id": brand_id, "from": old, "to": tone.value}
+    add_event(tx, mention_id, "tone-corrected", user_id, details, now)
+    _finish_change(tx, mention_id, before, now)
+
+
+def set_state(
+    tx: Transaction, mention_id: int, state: State, user_id: int | None, now: datetime
+) -> None:
+    """A person takes a mention on, is done with it, or finds it irrelevant (then not counted)."""
+    before = counts.of_mentions(tx, [mention_id])
+    this = t.mentions.c.id == mention_id
+    old = tx.execute(select(t.mentions.c.state).where(this)).scalar_one()
+    if old == state.value:
+        return
+    tx.execute(update(t.mentions).where(this).values(state=state.value))
+    add_event(tx, mention_id, "state-changed", user_id, {"from": old, "to": state.value}, now)
+    _finish_change(tx, mention_id, before, now)
+
+
+def _finish_change(
+    tx: Transaction, mention_id: int, before: Counter[counts.Cell], now: datetime
+) -> None:
+    """After any change of a mention: its tone in all, its counts, its version, the index."""
+    brands = select(t.mention_brands).where(t.mention_brands.c.mention_id == mention_id)
+    worst = worst_tone(list(tx.execute(brands)))
+    tx.execute(
+        update(t.mentions)
+        .where(t.mentions.c.id == mention_id)
+        .values(version=t.mentions.c.version + 1, updated_at=now, **worst)
+    )
+    after = counts.of_mentions(tx, [mention_id])
+    after.subtract(before)
+    counts.apply(tx, after)
+    outbox.put_search(tx, [mention_id], now)
+
+
+def worst_tone(brands: Sequence[Row[Any]]) -> dict[str, Any]:
+    """The tone and confidence of a mention from those toward its brands: bad news first."""
+    if not brands:
+        return {}
+    order = (Tone.NEGATIVE.value, Tone.POSITIVE.value, Tone.NEUTRAL.value)
+    worst = min(brands, key=lambda row: order.index(row.tone))
+    confidence = 1.0 if worst.is_corrected else getattr(worst, worst.tone)
+    return {"tone": worst.tone, "confidence": confidence}
+
+
+def add_event(
+    tx: Transaction,
+    mention_id: int,
+    kind: str,
+    user_id: int | None,
+    details: dict[str, Any],
+    now: datetime,
+) -> None:
+    values = {"mention_id": mention_id, "kind": kind, "user_id": user_id}
+    tx.execute(insert(t.mention_events).values(**values, details=details, at=now))
+
+
+def remove(tx: Transaction, mention_ids: Sequence[int], now: datetime) -> None:
+    """Delete mentions for good, out of counts and the index too."""
+    before = counts.of_mentions(tx, list(mention_ids))
+    counts.apply(tx, Counter({cell: -count for cell, count in before.items()}))
+    outbox.put_search(tx, list(mention_ids), now)
+    tx.execute(delete(t.mentions).where(t.mentions.c.id.in_(mention_ids)))
