@@ -17,6 +17,7 @@ from mentions.store import mentions as mention_store
 from mentions.store.database import Transaction, serialise_ingest
 from mentions.store.mentions import NewMention
 from mentions.store.stories import NewStory, Story
+from mentions.store.tickets import TicketCall
 from mentions.types import Effects, Reading
 
 LEAST_PRIORITY = 4
@@ -94,6 +95,7 @@ class _Batch:
         self._new: list[_New] = []
         self._new_stories: list[NewStory] = []
         self._sightings: list[tuple[int, int, str, str]] = []
+        self._calls: list[TicketCall] = []
         self.report = IngestReport()
 
     def look_up(self, read: Sequence[Read]) -> None:
@@ -161,7 +163,7 @@ class _Batch:
             self._now,
         )
         effects = self._judge(self._candidate(item, story, story.size))
-        self._open_tickets(known.id, story.id, effects)
+        self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
         self.report.edited += 1
 
     def _candidate(self, item: Read, story: Story, size: int) -> Candidate:
@@ -200,8 +202,12 @@ class _Batch:
         ids = mention_store.insert_many(
             self._tx, [self._mention(new, story_id(new.story_id)) for new in self._new]
         )
-        for mention_id, new in zip(ids, self._new, strict=True):
-            self._open_tickets(mention_id, story_id(new.story_id), new.effects)
+        self._calls += [
+            TicketCall(mention_id, story_id(new.story_id), effect)
+            for mention_id, new in zip(ids, self._new, strict=True)
+            for effect in new.effects.tickets
+        ]
+        self.report.tickets = len(tickets.open_tickets(self._tx, self._calls, self._now))
         sightings = [
             (ids[-known - 1] if known < 0 else known, source_id, key, url)
             for known, source_id, key, url in self._sightings
@@ -222,8 +228,3 @@ class _Batch:
             is_hidden=new.effects.is_hidden,
             tags=new.effects.tags,
         )
-
-    def _open_tickets(self, mention_id: int, story_id: int, effects: Effects) -> None:
-        for effect in effects.tickets:
-            if tickets.open_ticket(self._tx, mention_id, story_id, effect, self._now):
-                self.report.tickets += 1

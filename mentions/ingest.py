@@ -24,7 +24,7 @@ from mentions.report import IngestReport
 from mentions.store import brands as brand_store
 from mentions.store import inbox, leases
 from mentions.store.brands import Brand
-from mentions.store.database import Database
+from mentions.store.database import Database, Transaction
 from mentions.store.inbox import InboxRow
 from mentions.store.times import utc_now
 from mentions.types import Passage, Verdict
@@ -54,18 +54,21 @@ class _Sorted:
 
 
 class Ingest:
-    """Takes batches from the inbox until it is empty; many may run side by side."""
+    """Takes batches from the inbox; many may run side by side.
+
+    `rules` gives the judge of today's rules, inside the transaction that keeps a batch.
+    """
 
     def __init__(
         self,
         db: Database,
         classifier: Classifier,
-        judge: Judge,
+        rules: Callable[[Transaction], Judge],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._db = db
         self._classifier = classifier
-        self._judge = judge
+        self._rules = rules
         self._clock = clock
         self._watched: list[Brand] = []
         self._brands: QueryIndex[int] = QueryIndex({})
@@ -81,7 +84,7 @@ class Ingest:
         found = self._read(rows)
         read = self._classify(found)
         with self._db.write() as tx:
-            report = keep(tx, read, self._judge, self._clock())
+            report = keep(tx, read, self._rules(tx), self._clock())
             inbox.set_unmatched(tx, found.unmatched)
             for row_id in found.broken:
                 inbox.set_broken(tx, row_id, message("ingest-unreadable"))
