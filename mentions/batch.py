@@ -88,7 +88,7 @@ class _Batch:
         self._now = now
         self._items: dict[tuple[int, str], Known] = {}
         self._addresses: dict[str, list[Known]] = {}
-        self._signatures: dict[int, Signature | None] = {}
+        self._signatures: dict[int, tuple[Signature | None, list[int]]] = {}
         self._alike: dict[int, list[Story]] = {}
         self._stories: dict[int, Story] = {}
         self._growth: dict[int, tuple[int, datetime]] = {}
@@ -107,10 +107,10 @@ class _Batch:
         )
         hashes = {draft.address_hash for draft in drafts if draft.address_hash}
         self._addresses = mention_store.known_addresses(self._tx, hashes)
-        self._signatures = {
-            row.id: signature(draft.words) for row, draft in zip(rows, drafts, strict=True)
-        }
-        bands = {b for s in self._signatures.values() if s is not None for b in s.bands()}
+        for row, draft in zip(rows, drafts, strict=True):
+            mark = signature(draft.words)
+            self._signatures[row.id] = (mark, mark.bands() if mark else [])
+        bands = {band for _, bands in self._signatures.values() for band in bands}
         self._alike = stories.alike(self._tx, bands, self._now)
         own = {known.story_id for known in self._items.values()}
         self._stories = stories.get_many(self._tx, own)
@@ -171,8 +171,7 @@ class _Batch:
 
     def _story_for(self, item: Read) -> Story:
         """The story that the item reprints, or a new one."""
-        mark = self._signatures[item.matched.row.id]
-        bands = mark.bands() if mark else []
+        mark, bands = self._signatures[item.matched.row.id]
         for band in bands:
             for story in self._alike.get(band, ()):
                 if mark and story.signature and is_reprint(mark, story.signature):
