@@ -93,7 +93,7 @@ def _engine(url: str) -> Engine:
     elif parsed.get_backend_name() != "sqlite":
         raise DatabaseError(message("store-url-kind", kind=parsed.get_backend_name()))
     elif parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     except (NoSuchModuleError, ModuleNotFoundError) as error:

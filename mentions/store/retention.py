@@ -1,0 +1,70 @@
+"""Forgetting: what is older than the administrator keeps it, and whom the law lets ask for it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select
+
+from mentions.store import mentions, stories
+from mentions.store import tables as t
+from mentions.store.database import Database, Transaction
+
+# Few enough that a write transaction stays short.
+BATCH = 500
+
+KEEP_CRAWLS = timedelta(days=30)
+KEEP_LOGIN_ATTEMPTS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For how long: mentions with all that hangs on them, and items that named no brand."""
+
+    mentions: timedelta
+    unmatched: timedelta
+
+
+def forget_old(db: Database, keep: Kept, now: datetime) -> int:
+    """Delete what is older than it is kept, in short transactions; how many mentions went."""
+    old = select(t.mentions.c.id).where(t.mentions.c.published_at < now - keep.mentions)
+    gone = 0
+    while True:
+        with db.write() as tx:
+            ids = list(tx.execute(old.limit(BATCH)).scalars())
+            mentions.remove(tx, ids, now)
+        gone += len(ids)
+        if len(ids) < BATCH:
+            break
+    with db.write() as tx:
+        _forget_traces(tx, keep, now)
+    return gone
+
+
+def forget_author(db: Database, author: str, now: datetime) -> int:
+    """Delete all mentions by an author, named by name or page address; how many they were."""
+    m = t.mentions.c
+    theirs = select(m.id).where(or_(func.lower(m.author) == author.lower(), m.author_url == author))
+    with db.write() as tx:
+        ids = list(tx.execute(theirs).scalars())
+        for start in range(0, len(ids), BATCH):
+            mentions.remove(tx, ids[start : start + BATCH], now)
+    return len(ids)
+
+
+def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
+    for table, old in (
+        (t.inbox, (t.inbox.c.state != "pending") & (t.inbox.c.fetched_at < now - keep.unmatched)),
+        (t.items, t.items.c.mention_id.is_(None) & (t.items.c.seen_at < now - keep.mentions)),
+        (t.crawls, t.crawls.c.finished_at < now - KEEP_CRAWLS),
+        (t.login_attempts, t.login_attempts.c.at < now - KEEP_LOGIN_ATTEMPTS),
+        (t.sessions, t.sessions.c.expires_at < now),
+        (t.hourly_counts, t.hourly_counts.c.hour < now - keep.mentions),
+        (t.leases, t.leases.c.until < now - timedelta(days=1)),
+        (
+            t.story_bands,
+            t.story_bands.c.story_id.in_(
+                select(t.stories.c.id).where(t.stories.c.last_at < now - stories.LIFETIME)
+            ),
+        ),
+    ):
+        tx.execute(delete(table).where(old))

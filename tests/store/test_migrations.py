@@ -1,0 +1,70 @@
+"""Migrations make exactly the tables of the code, from any earlier version, keeping its data."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from mentions.messages import say
+from mentions.store import tables as t
+from mentions.store.database import Database, DatabaseError, sql
+from mentions.store.migrations import HERE, migrate
+
+
+def _revisions() -> list[str]:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+
+# What a database of each version holds before it is brought up. A new migration adds an entry.
+DATA = {
+    "0001": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+    ],
+}
+
+
+def test_there_is_data_for_every_version() -> None:
+    assert sorted(_revisions()) == sorted(DATA)
+
+
+def test_migrations_make_the_tables_of_the_code(db: Database) -> None:
+    with db.read() as tx:
+        context = MigrationContext.configure(tx)
+        assert compare_metadata(context, t.metadata) == []
+
+
+@pytest.mark.parametrize("revision", sorted(DATA))
+def test_data_of_an_earlier_version_is_kept(database_url: str, revision: str) -> None:
+    database = Database(database_url)
+    migrate(database, revision)
+    with database.write() as tx:
+        for statement in DATA[revision]:
+            tx.execute(text(statement))
+    migrate(database)
+    with database.read() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), t.metadata) == []
+        assert sql(tx, "SELECT name FROM brands")[0][0] == "Вектор"
+        assert tx.execute(t.inbox.select()).one().state == "pending"
+    database.close()
+
+
+def test_migrating_again_changes_nothing(db: Database) -> None:
+    migrate(db)
+
+
+def test_a_database_of_a_newer_version_is_refused(db: Database) -> None:
+    with db.write() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseError) as refused:
+        migrate(db)
+    assert "9999" in say(refused.value.message, "ru")
+    assert "Обновите Молву" in say(refused.value.message, "ru")
