@@ -107,7 +107,7 @@ def _without_markup(source: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return re.sub(r"<[^>]*>", " ", source)
     parts: list[str] = []
-    for action, node in etree.iterwalk(tree, events=("start", "end")):
+    for action, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
         _collect(action, node, parts)
     return "".join(parts)
 
