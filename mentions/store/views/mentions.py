@@ -1,0 +1,273 @@
+"""The list of mentions: filtered, stories folded, paged by the newest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, and_, func, or_, select
+
+from mentions.store.database import Transaction
+from mentions.store.tables import (
+    brands,
+    mention_brands,
+    mention_tags,
+    mentions,
+    sources,
+    stories,
+    tickets,
+)
+from mentions.types import Place, Span, State, Tone
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFilter:
+    """What a list is narrowed to; nothing given is everything but hidden and irrelevant ones.
+
+    With a brand, `tone` is the tone toward that brand, else the worst one of the mention. `ids`
+    are what a search found.
+    """
+
+    brand_id: int | None = None
+    tone: Tone | None = None
+    source_id: int | None = None
+    state: State | None = None
+    is_hidden: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    story_id: int | None = None
+    ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page of the list ends: the next one starts with what is older than this."""
+
+    published_at: datetime
+    mention_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One brand in one mention: the probabilities that the model gave, and where it stands."""
+
+    brand_id: int
+    brand: str
+    tone: Tone
+    negative: float
+    neutral: float
+    positive: float
+    question: float
+    needs_reply: float
+    places: tuple[Place, ...]
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A mention as the list shows it; `reprints` are the others of its story."""
+
+    id: int
+    title: str
+    text: str
+    url: str
+    site: str
+    author: str
+    source_id: int
+    source: str
+    published_at: datetime
+    reach: int | None
+    tone: Tone
+    question: bool
+    needs_reply: bool
+    state: State
+    is_hidden: bool
+    priority: int
+    story_id: int
+    reprints: int
+    readings: tuple[Reading, ...]
+    tags: tuple[str, ...]
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class MentionPage:
+    rows: tuple[MentionRow, ...]
+    older: Position | None
+
+
+def list_mentions(
+    tx: Transaction,
+    wanted: MentionFilter,
+    *,
+    before: Position | None = None,
+    limit: int = 50,
+) -> MentionPage:
+    """One page of the list, the newest first; a story stands where its newest match would.
+
+    Only one story asked for by `story_id` is shown mention by mention.
+    """
+    where = [_conditions(mentions, wanted)]
+    if before is not None:
+        where.append(_is_older(mentions, before.published_at, before.mention_id))
+    if wanted.story_id is None:
+        reprint = mentions.alias("reprint")
+        newer = _is_older(mentions, reprint.c.published_at, reprint.c.id)
+        same_story = reprint.c.story_id == mentions.c.story_id
+        folded = select(reprint.c.id).where(same_story, newer, _conditions(reprint, wanted))
+        where.append(~folded.exists())
+    query = (
+        _rows()
+        .where(*where)
+        .order_by(mentions.c.published_at.desc(), mentions.c.id.desc())
+        .limit(limit + 1)
+    )
+    found = tx.execute(query).all()
+    rows = complete(tx, found[:limit])
+    has_more = len(found) > limit
+    older = Position(rows[-1].published_at, rows[-1].id) if has_more else None
+    return MentionPage(rows, older)
+
+
+def get_rows(tx: Transaction, ids: Sequence[int]) -> tuple[MentionRow, ...]:
+    """These mentions in the order given, less those that are gone."""
+    rows = complete(tx, tx.execute(_rows().where(mentions.c.id.in_(ids))).all())
+    place = {mention_id: at for at, mention_id in enumerate(ids)}
+    return tuple(sorted(rows, key=lambda row: place[row.id]))
+
+
+def count_mentions(tx: Transaction, wanted: MentionFilter) -> int:
+    """How many mentions match, reprints included; counting stops past COUNT_CAP."""
+    some = select(mentions.c.id).where(_conditions(mentions, wanted)).limit(COUNT_CAP + 1)
+    return int(tx.scalar(select(func.count()).select_from(some.subquery())) or 0)
+
+
+def readings_of(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Reading, ...]]:
+    """The brands of each mention, by the brand's name."""
+    query = (
+        select(mention_brands, brands.c.name)
+        .join_from(mention_brands, brands)
+        .where(mention_brands.c.mention_id.in_(list(ids)))
+        .order_by(brands.c.name)
+    )
+    found: dict[int, list[Reading]] = defaultdict(list)
+    for row in tx.execute(query):
+        found[row.mention_id].append(_reading(row))
+    return {mention_id: tuple(readings) for mention_id, readings in found.items()}
+
+
+def tags_of(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The tags of each mention, in the order of the alphabet."""
+    mine = mention_tags.c.mention_id.in_(list(ids))
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in tx.execute(select(mention_tags).where(mine).order_by(mention_tags.c.tag)):
+        found[row.mention_id].append(row.tag)
+    return {mention_id: tuple(tags) for mention_id, tags in found.items()}
+
+
+def complete(tx: Transaction, found: Sequence[Row[Any]]) -> tuple[MentionRow, ...]:
+    """Rows of `_rows` with what hangs on them, in a fixed number of queries."""
+    ids = [row.id for row in found]
+    readings, tags = readings_of(tx, ids), tags_of(tx, ids)
+    story_ids = {row.story_id for row in found}
+    counted = (
+        select(tickets.c.story_id, func.count())
+        .where(tickets.c.story_id.in_(story_ids))
+        .group_by(tickets.c.story_id)
+    )
+    desked = {row[0]: int(row[1]) for row in tx.execute(counted)}
+    return tuple(
+        _mention(row, readings.get(row.id, ()), tags.get(row.id, ()), desked.get(row.story_id, 0))
+        for row in found
+    )
+
+
+def _rows() -> Any:
+    return select(mentions, sources.c.name.label("source"), stories.c.size).select_from(
+        mentions.join(sources, sources.c.id == mentions.c.source_id).join(
+            stories, stories.c.id == mentions.c.story_id
+        )
+    )
+
+
+def _conditions(table: FromClause, wanted: MentionFilter) -> ColumnElement[bool]:
+    """The filter as conditions on `mentions` or an alias of it."""
+    c = table.c
+    found: list[ColumnElement[bool]] = [c.is_hidden.is_(wanted.is_hidden)]
+    if wanted.state is not None:
+        found.append(c.state == wanted.state.value)
+    elif not wanted.is_hidden:
+        found.append(c.state != State.IRRELEVANT.value)
+    if wanted.story_id is not None:
+        found.append(c.story_id == wanted.story_id)
+    if wanted.source_id is not None:
+        found.append(c.source_id == wanted.source_id)
+    if wanted.since is not None:
+        found.append(c.published_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(c.published_at < wanted.until)
+    if wanted.ids is not None:
+        found.append(c.id.in_(wanted.ids))
+    if wanted.brand_id is not None:
+        brand = and_(
+            mention_brands.c.mention_id == c.id, mention_brands.c.brand_id == wanted.brand_id
+        )
+        if wanted.tone is not None:
+            brand = and_(brand, mention_brands.c.tone == wanted.tone.value)
+        found.append(select(mention_brands.c.mention_id).where(brand).exists())
+    elif wanted.tone is not None:
+        found.append(c.tone == wanted.tone.value)
+    return and_(*found)
+
+
+def _is_older(table: FromClause, published_at: Any, mention_id: Any) -> ColumnElement[bool]:
+    c = table.c
+    return or_(
+        c.published_at < published_at, and_(c.published_at == published_at, c.id < mention_id)
+    )
+
+
+def _reading(row: Row[Any]) -> Reading:
+    return Reading(
+        row.brand_id,
+        row.name,
+        Tone(row.tone),
+        row.negative,
+        row.neutral,
+        row.positive,
+        row.question,
+        row.needs_reply,
+        tuple(Place(field, Span(start, end)) for field, start, end in row.places),
+        row.is_corrected,
+    )
+
+
+def _mention(
+    row: Row[Any], readings: tuple[Reading, ...], tags: tuple[str, ...], ticket_count: int
+) -> MentionRow:
+    return MentionRow(
+        id=row.id,
+        title=row.title,
+        text=row.text,
+        url=row.url,
+        site=row.site,
+        author=row.author,
+        source_id=row.source_id,
+        source=row.source,
+        published_at=row.published_at,
+        reach=row.reach,
+        tone=Tone(row.tone),
+        question=row.question,
+        needs_reply=row.needs_reply,
+        state=State(row.state),
+        is_hidden=row.is_hidden,
+        priority=row.priority,
+        story_id=row.story_id,
+        reprints=max(row.size - 1, 0),
+        readings=readings,
+        tags=tags,
+        tickets=ticket_count,
+    )

@@ -1,0 +1,90 @@
+"""The Flask application: hooks, headers, errors, and a blueprint for each group of pages."""
+
+from datetime import timedelta
+
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from mentions.errors import MolvaError
+from mentions.store.database import DatabaseError
+from web import (
+    access,
+    mentions,
+    rendering,
+    signin,
+    telling,
+    tickets,
+)
+from web.services import Services
+
+MAX_REQUEST_BYTES = 1_000_000
+MAX_FORM_PARTS = 500
+STATIC_LIFETIME = timedelta(hours=1)
+
+# Nothing but this site's own files: a script that got into a page would still not run.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(services: Services) -> Flask:
+    """The pages over these services; a WSGI application for waitress."""
+    app = Flask("web")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_REQUEST_BYTES
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_LIFETIME
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["molva"] = services
+    rendering.prepare(app)
+    app.jinja_env.filters.update(
+        places_in=telling.places_in, words_of=telling.words_of, event_words=telling.event_words
+    )
+    app.before_request(access.load_session)
+    app.before_request(access.check_form_token)
+    app.before_request(access.require_sign_in)
+    app.after_request(access.remember_guest)
+    app.after_request(_protect)
+    for code in default_exceptions:
+        app.register_error_handler(code, _refused)
+    app.register_error_handler(MolvaError, _failed)
+    for pages in (signin, mentions, tickets):
+        app.register_blueprint(pages.pages)
+    return app
+
+
+def _protect(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    """A page that says what went wrong in the reader's words."""
+    code = error.code or 500
+    key = error.description if str(error.description).startswith("web-") else f"web-error-{code}"
+    return _error_page(code, rendering.translate(rendering.known(key or "", "web-error-other")))
+
+
+def _failed(error: MolvaError) -> ResponseReturnValue:
+    """An error that knows its sentence; the database's own pass by themselves, so 503."""
+    code = 503 if isinstance(error, DatabaseError) else 400
+    return _error_page(code, rendering.sentence(error.message))
+
+
+def _error_page(code: int, text: str) -> ResponseReturnValue:
+    if access.wants_json():
+        return {"error": text}, code
+    g.setdefault("session", None)
+    return render_template("error.html", code=code, text=text), code

@@ -1,0 +1,192 @@
+"""The list of mentions, and the page of one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mentions.messages import Message
+from mentions.query import QueryError, parse
+from mentions.store import brands, mentions
+from mentions.store.database import Transaction
+from mentions.store.times import from_micros, to_micros, utc_now
+from mentions.store.views import sources
+from mentions.store.views.counts import tone_by_hour
+from mentions.store.views.mention import get_whole
+from mentions.store.views.mentions import (
+    COUNT_CAP,
+    MentionFilter,
+    MentionPage,
+    Position,
+    count_mentions,
+    list_mentions,
+)
+from mentions.types import State, Tone
+from web.access import local_path, services, signed_in
+from web.chart import Chart, draw
+from web.forms import Form, number_or_none
+from web.rendering import time_zone
+
+pages = Blueprint("mentions", __name__)
+
+PERIODS = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365, "all": None}
+DEFAULT_PERIOD = "30"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the list asks for; whatever cannot be read in it is left out."""
+
+    wanted: MentionFilter
+    before: Position | None
+    query: str
+    period: str
+
+
+@pages.get("/")
+def index() -> ResponseReturnValue:
+    return redirect(url_for("mentions.listing"))
+
+
+@pages.get("/mentions")
+def listing() -> ResponseReturnValue:
+    asked, now = _asked(), utc_now()
+    with services().db.read() as tx:
+        page = list_mentions(tx, asked.wanted, before=asked.before)
+        count = count_mentions(tx, asked.wanted)
+        shown: dict[str, Any] = {
+            "brands": brands.all_brands(tx),
+            "sources": sources.names(tx),
+            "chart": _chart(tx, asked, now),
+        }
+    return render_template(
+        "mentions/list.html",
+        asked=asked, page=page, count=min(count, COUNT_CAP), is_capped=count > COUNT_CAP,
+        periods=PERIODS, tones=list(Tone), states=list(State), older=_older(page),
+        query_error=_query_error(asked.query), **shown,
+    )  # fmt: skip
+
+
+@pages.get("/mentions/<int:mention_id>")
+def mention(mention_id: int) -> ResponseReturnValue:
+    with services().db.read() as tx:
+        whole = get_whole(tx, mention_id)
+        names = {brand.id: brand.name for brand in brands.all_brands(tx)}
+    if whole is None:
+        abort(404)
+    return render_template(
+        "mentions/mention.html",
+        whole=whole, mention=whole.row, brand_names=names, tones=list(Tone), states=list(State),
+    )  # fmt: skip
+
+
+@pages.post("/mentions/<int:mention_id>/tone")
+def correct_tone(mention_id: int) -> ResponseReturnValue:
+    """A person knows better than the model."""
+    form, user = Form(request.form), signed_in()
+    tone = form.choice("tone", list(Tone))
+    brand_id = form.number("brand", low=1, high=2**62)
+    if not form.is_valid:
+        abort(400)
+    with services().db.write() as tx:
+        whole = get_whole(tx, mention_id)
+        if whole is None or brand_id not in {one.brand_id for one in whole.row.readings}:
+            abort(404)
+        mentions.correct_tone(tx, mention_id, brand_id, Tone(tone), user.id, utc_now())
+    return redirect(_back(mention_id, form, "tone"))
+
+
+@pages.post("/mentions/<int:mention_id>/state")
+def set_state(mention_id: int) -> ResponseReturnValue:
+    """Taken on, done, irrelevant, or new again."""
+    form, user = Form(request.form), signed_in()
+    state = form.choice("state", list(State))
+    if not form.is_valid:
+        abort(400)
+    with services().db.write() as tx:
+        if get_whole(tx, mention_id) is None:
+            abort(404)
+        mentions.set_state(tx, mention_id, State(state), user.id, utc_now())
+    return redirect(_back(mention_id, form, "state"))
+
+
+def _back(mention_id: int, form: Form, said: str) -> str:
+    if form["next"]:
+        return local_path(form["next"])
+    return url_for("mentions.mention", mention_id=mention_id, said=said)
+
+
+def _asked() -> Asked:
+    form = Form(request.args)
+    period = form["period"] if form["period"] in PERIODS else DEFAULT_PERIOD
+    since, until = _day(form["from"]), _day(form["to"])
+    if since or until:
+        period = "dates"
+    elif (days := PERIODS[period]) is not None:
+        since = _midnight(utc_now().astimezone(time_zone()).date() - timedelta(days=days - 1))
+    story_id = number_or_none(form["story"])
+    if story_id is not None and period == DEFAULT_PERIOD:
+        since = None  # a story is shown whole
+    tone = form["tone"] if form["tone"] in list(Tone) else None
+    wanted = MentionFilter(
+        brand_id=number_or_none(form["brand"]),
+        tone=Tone(tone) if tone else None,
+        source_id=number_or_none(form["source"]),
+        state=State(form["state"]) if form["state"] in list(State) else None,
+        is_hidden=form["state"] == "hidden",
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+        story_id=story_id,
+    )
+    return Asked(wanted, _position(form["before"]), form["q"].strip()[:1000], period)
+
+
+def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
+    """For a plain list: the counts know brand, source and time, not words or stories."""
+    wanted = asked.wanted
+    if asked.query or wanted.story_id or wanted.state or wanted.is_hidden:
+        return None
+    counted = tone_by_hour(
+        tx, brand_id=wanted.brand_id, source_id=wanted.source_id, since=wanted.since,
+        until=wanted.until,
+    )  # fmt: skip
+    return draw(counted, wanted.since, wanted.until or now, time_zone())
+
+
+def _query_error(query: str) -> Message | None:
+    """What is wrong with the words in the search box, and where."""
+    try:
+        parse(query)
+    except QueryError as error:
+        return error.message
+    return None
+
+
+def _older(page: MentionPage) -> str | None:
+    if page.older is None:
+        return None
+    return f"{to_micros(page.older.published_at)}-{page.older.mention_id}"
+
+
+def _position(text: str) -> Position | None:
+    micros, _, mention_id = text.partition("-")
+    if not (micros.isdecimal() and mention_id.isdecimal()) or len(text) > 38:
+        return None
+    try:
+        return Position(from_micros(int(micros)), int(mention_id))
+    except OverflowError:
+        return None
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return _midnight(found) if 1990 < found.year < 2200 else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), time_zone())
