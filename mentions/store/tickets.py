@@ -1,0 +1,323 @@
+"""Tickets: one for a story at a destination, opened once, delivered under one key for ever."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mentions.messages import Message
+from mentions.store import outbox
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+from mentions.types import TicketEffect, Tone
+
+PENDING = "pending"
+SENT = "sent"
+REFUSED = "refused"
+EXPIRED = "expired"
+
+_t = t.tickets.c
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCall:
+    """A ticket that a rule calls for, on a mention and its story."""
+
+    mention_id: int
+    story_id: int
+    effect: TicketEffect
+
+
+@dataclass(frozen=True, slots=True)
+class BrandTone:
+    name: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TicketContent:
+    """What a desk is told: the ticket and its mention as they stand now."""
+
+    ticket_id: int
+    key: str
+    priority: int
+    reasons: tuple[Message, ...]
+    mention_id: int
+    url: str
+    title: str
+    text: str
+    author: str
+    author_url: str
+    source: str
+    source_kind: str
+    site: str
+    published_at: datetime
+    tone: Tone
+    confidence: float
+    question: bool
+    needs_reply: bool
+    reach: int | None
+    story_id: int
+    story_size: int
+    brands: tuple[BrandTone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request to a desk: what came back, or (`error`) why nothing did."""
+
+    at: datetime
+    milliseconds: int
+    status: int | None
+    is_success: bool
+    error: Message | None
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one attempt left its ticket: sent, refused, expired, or pending with `retry_at`."""
+
+    ticket_id: int
+    row_id: int
+    state: str
+    attempt: Attempt
+    attempts: int
+    retry_at: datetime | None = None
+    external_id: str | None = None
+    external_url: str | None = None
+
+
+def open_ticket(
+    tx: Transaction, mention_id: int, story_id: int, effect: TicketEffect, now: datetime
+) -> int | None:
+    """`open_tickets` for one: the new ticket's id, or None where the mention joins another's."""
+    return next(iter(open_tickets(tx, [TicketCall(mention_id, story_id, effect)], now)), None)
+
+
+def open_tickets(tx: Transaction, calls: Sequence[TicketCall], now: datetime) -> list[int]:
+    """Open the tickets that are called for, with the rows that deliver them; their ids.
+
+    A story that has a ticket at the destination gets no second one: the mention joins it, and
+    where it is still unsent and the newcomer more pressing, takes over its priority and reasons.
+    So a repeated call, such as an edited mention's, opens nothing twice.
+    """
+    rows = {f"tkt_{uuid4().hex}": _new_row(call, now) for call in calls}
+    if not rows:
+        return []
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(t.tickets).on_conflict_do_nothing(
+        index_elements=["destination_id", "story_id"]
+    )
+    values = [{"key": key, **row} for key, row in rows.items()]
+    opened = tx.execute(statement.returning(_t.id, _t.key), values).all()
+    outbox.put_tickets(
+        tx,
+        [(row.id, rows[row.key]["mention_id"], rows[row.key]["destination_id"]) for row in opened],
+        now,
+    )
+    is_opened = {row.key for row in opened}
+    _join(tx, [row for key, row in rows.items() if key not in is_opened])
+    return [row.id for row in opened]
+
+
+def _new_row(call: TicketCall, now: datetime) -> dict[str, Any]:
+    effect = call.effect
+    return {
+        "destination_id": effect.destination_id,
+        "mention_id": call.mention_id,
+        "story_id": call.story_id,
+        "rule_id": effect.rule_id,
+        "priority": effect.priority,
+        "reasons": [reason.to_json() for reason in effect.reasons],
+        "state": PENDING,
+        "created_at": now,
+    }
+
+
+def _join(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    raised = (
+        update(t.tickets)
+        .where(
+            _t.destination_id == bindparam("at"),
+            _t.story_id == bindparam("story"),
+            _t.state == PENDING,
+            _t.priority > bindparam("pressing"),
+        )
+        .values(priority=bindparam("pressing"), reasons=bindparam("why"))
+    )
+    tx.execute(
+        raised,
+        [
+            {
+                "at": row["destination_id"],
+                "story": row["story_id"],
+                "pressing": row["priority"],
+                "why": row["reasons"],
+            }
+            for row in rows
+        ],
+    )
+
+
+def contents(tx: Transaction, ticket_ids: Collection[int]) -> dict[int, TicketContent]:
+    """What the desks are to be told of these tickets, by id; one that is gone is left out."""
+    m, s = t.mentions.c, t.sources.c
+    query = (
+        select(
+            _t.id.label("ticket_id"), _t.key, _t.priority, _t.reasons, _t.mention_id,
+            m.url, m.title, m.text, m.author, m.author_url, s.name.label("source"),
+            s.kind.label("source_kind"), m.site, m.published_at, m.tone, m.confidence,
+            m.question, m.needs_reply, m.reach, m.story_id,
+            t.stories.c.size.label("story_size"),
+        )
+        .join(t.mentions, m.id == _t.mention_id)
+        .join(t.sources, s.id == m.source_id)
+        .join(t.stories, t.stories.c.id == m.story_id)
+        .where(_t.id.in_(ticket_ids))
+    )  # fmt: skip
+    rows = tx.execute(query).all()
+    brands = _brands(tx, {row.mention_id for row in rows})
+    return {row.ticket_id: _content(row, tuple(brands[row.mention_id])) for row in rows}
+
+
+def _brands(tx: Transaction, mention_ids: Collection[int]) -> dict[int, list[BrandTone]]:
+    mb = t.mention_brands.c
+    query = (
+        select(mb.mention_id, t.brands.c.name, mb.tone)
+        .join(t.brands, t.brands.c.id == mb.brand_id)
+        .where(mb.mention_id.in_(mention_ids))
+        .order_by(mb.mention_id, t.brands.c.name)
+    )
+    found: dict[int, list[BrandTone]] = defaultdict(list)
+    for mention_id, name, tone in tx.execute(query):
+        found[mention_id].append(BrandTone(name, Tone(tone)))
+    return found
+
+
+def _content(row: Row[Any], brands: tuple[BrandTone, ...]) -> TicketContent:
+    values = {
+        **row._mapping,
+        "reasons": tuple(Message.from_json(reason) for reason in row.reasons),
+        "tone": Tone(row.tone),
+    }
+    return TicketContent(**values, brands=brands)
+
+
+def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:
+    """Keep what came of attempts: one row each, the tickets' states, and the outbox in step."""
+    known = _still_there(tx, {result.ticket_id for result in results})
+    results = [result for result in results if result.ticket_id in known]
+    if not results:
+        return
+    tx.execute(insert(t.delivery_attempts), [_attempt_row(result) for result in results])
+    _record_sent(tx, [result for result in results if result.state == SENT])
+    given_up = [result for result in results if result.state in (REFUSED, EXPIRED)]
+    if given_up:
+        # A sending that succeeded elsewhere meanwhile outweighs a refusal.
+        statement = update(t.tickets).where(_t.id == bindparam("ticket"), _t.state != SENT)
+        tx.execute(
+            statement.values(state=bindparam("became")),
+            [{"ticket": result.ticket_id, "became": result.state} for result in given_up],
+        )
+    outbox.done(tx, [result.row_id for result in results if result.retry_at is None])
+    outbox.put_off(
+        tx,
+        holder,
+        [outbox.PutOff(r.row_id, r.attempts, r.retry_at) for r in results if r.retry_at],
+    )
+
+
+def _still_there(tx: Transaction, ticket_ids: Collection[int]) -> set[int]:
+    """The tickets that have not been deleted under way, held until the transaction ends."""
+    query = select(_t.id).where(_t.id.in_(ticket_ids)).with_for_update(read=True, key_share=True)
+    return set(tx.execute(query).scalars())
+
+
+def _attempt_row(result: Result) -> dict[str, Any]:
+    attempt = result.attempt
+    return {
+        "ticket_id": result.ticket_id,
+        "at": attempt.at,
+        "milliseconds": attempt.milliseconds,
+        "status": attempt.status,
+        "is_success": attempt.is_success,
+        "error": attempt.error.to_json() if attempt.error else None,
+        "reply": attempt.reply,
+    }
+
+
+def _record_sent(tx: Transaction, sent: Sequence[Result]) -> None:
+    if sent:
+        statement = update(t.tickets).where(_t.id == bindparam("ticket"))
+        tx.execute(
+            statement.values(
+                state=SENT,
+                sent_at=bindparam("moment"),
+                external_id=bindparam("far_id"),
+                external_url=bindparam("far_url"),
+            ),
+            [
+                {
+                    "ticket": result.ticket_id,
+                    "moment": result.attempt.at,
+                    "far_id": result.external_id,
+                    "far_url": result.external_url,
+                }
+                for result in sent
+            ],
+        )
+
+
+def replay(
+    tx: Transaction,
+    now: datetime,
+    ticket_ids: Collection[int] | None = None,
+    destination_id: int | None = None,
+    states: Collection[str] = (REFUSED, EXPIRED),
+) -> int:
+    """Send tickets again under their old keys, with all retries before them; how many.
+
+    Named ones whatever their state; else those in `states`, of one destination or of all.
+    """
+    query = select(_t.id, _t.mention_id, _t.destination_id)
+    if ticket_ids is not None:
+        query = query.where(_t.id.in_(ticket_ids))
+    else:
+        query = query.where(_t.state.in_(states))
+    if destination_id is not None:
+        query = query.where(_t.destination_id == destination_id)
+    found = [(row.id, row.mention_id, row.destination_id) for row in tx.execute(query)]
+    for start in range(0, len(found), _CHUNK):
+        _revive(tx, found[start : start + _CHUNK], now)
+    return len(found)
+
+
+# Below SQLite's limit of 32,766 variables in a statement.
+_CHUNK = 10_000
+
+
+def _revive(tx: Transaction, found: Sequence[tuple[int, int, int]], now: datetime) -> None:
+    ids = [ticket_id for ticket_id, _, _ in found]
+    # A row in somebody's hands would go out twice at once; its lease goes with it, and what
+    # that holder finds out is recorded still.
+    tx.execute(delete(t.outbox).where(t.outbox.c.ticket_id.in_(ids)))
+    tx.execute(update(t.tickets).where(_t.id.in_(ids)).values(state=PENDING))
+    outbox.put_tickets(tx, found, now)
+
+
+def count_states(tx: Transaction, destination_ids: Iterable[int] = ()) -> dict[str, int]:
+    """How many tickets stand in each state, at these destinations or at all."""
+    query = select(_t.state, func.count()).group_by(_t.state)
+    wanted = list(destination_ids)
+    if wanted:
+        query = query.where(_t.destination_id.in_(wanted))
+    none = dict.fromkeys((PENDING, SENT, REFUSED, EXPIRED), 0)
+    return none | {row[0]: row[1] for row in tx.execute(query)}
