@@ -1,0 +1,162 @@
+"""A crawl child: `python -m crawlers` (see `wire` for what it reads and writes).
+
+Scrapy fetches; one spider runs all the jobs, each as a coroutine. A host's sources wait for each
+other, so that a slow host holds up nobody else's.
+"""
+
+import asyncio
+import os
+import sys
+import traceback
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers import wire
+from crawlers.errors import CrawlError
+from crawlers.guard import GuardedLoop
+from crawlers.kinds import KINDS
+from crawlers.parsing import ParserProcess
+from crawlers.session import ScrapySession
+from crawlers.wire import Job, Settings
+from mentions.messages import message
+from mentions.network import AddressPolicy
+from mentions.types import CrawlResult, Outcome
+
+LONGEST_LINE = 64 * 1024 * 1024
+RESOLVER_THREADS = 32
+
+
+class JobSpider(scrapy.Spider):
+    name = "molva"
+
+    def __init__(self, settings_: Settings, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._limits = settings_
+        self._parser = ParserProcess(settings_.parse_timeout)
+        self._all = asyncio.Semaphore(settings_.connections)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(settings_.connections_per_host)
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, "resolver"))
+        reader = asyncio.StreamReader(limit=LONGEST_LINE)
+        await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(0), "rb", 0)
+        )
+        transport, protocol = await loop.connect_write_pipe(
+            asyncio.streams.FlowControlMixin, os.fdopen(os.dup(1), "wb", 0)
+        )
+        self._writer = asyncio.StreamWriter(transport, protocol, None, loop)
+        running = set()
+        while line := await reader.readline():
+            task = asyncio.create_task(self._run(wire.read_job(line)))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        # Nobody is left to take a result: the application has what it wanted, or is dead.
+        await self._parser.close()
+        os._exit(0)
+        yield
+
+    async def _run(self, job: Job) -> None:
+        host = urlsplit(job.address).hostname or job.kind
+        async with self._hosts[host], self._all:
+            result = await self._crawl(job)
+        self._writer.write(wire.result_line(result))
+        await self._writer.drain()
+
+    async def _crawl(self, job: Job) -> CrawlResult:
+        self._let_in(job)
+        session = ScrapySession(
+            self.crawler.engine.download_async, self._parser, self._limits.source_timeout
+        )
+        try:
+            return await KINDS[job.kind].crawl(job, session)
+        except CrawlError as error:
+            return CrawlResult(
+                job.source_id,
+                error.outcome,
+                cursor=job.cursor,
+                message=error.message,
+                retry_after=error.retry_after,
+            )
+        except Exception as error:  # one source's fault must not end the others' crawls
+            _report(error)
+            return CrawlResult(
+                job.source_id,
+                Outcome.BROKEN,
+                cursor=job.cursor,
+                message=message("crawlers-own-fault", fault=type(error).__name__),
+            )
+
+    def _let_in(self, job: Job) -> None:
+        """Sources' own addresses are fetched without a delay: a feed is one request."""
+        host = urlsplit(job.address).hostname
+        if host and not job.options.get("full_text"):
+            slots = self.crawler.engine.downloader.per_slot_settings
+            slots.setdefault(host, {"delay": 0})
+
+
+def _report(error: Exception) -> None:
+    """Where it happened, without the error's text, which may come from the web."""
+    frames = traceback.format_tb(error.__traceback__)[-3:]
+    sys.stderr.write(f"molva crawl: {type(error).__name__}\n{''.join(frames)}")
+
+
+def scrapy_settings(settings: Settings) -> dict[str, Any]:
+    handler = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+    return {
+        "TWISTED_REACTOR_ENABLED": False,
+        "ASYNCIO_EVENT_LOOP": "crawlers.guard.GuardedLoop",
+        "DOWNLOAD_HANDLERS": {
+            "http": handler, "https": handler, "file": None, "ftp": None, "s3": None, "data": None,
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+        },
+        "USER_AGENT": settings.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "ru,en;q=0.5"},
+        "ROBOTSTXT_OBEY": settings.obeys_robots,
+        "CONCURRENT_ITEMS": 1,
+        "CONCURRENT_REQUESTS": settings.connections,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": settings.connections_per_host,
+        "DOWNLOAD_DELAY": settings.page_delay,
+        "DOWNLOAD_TIMEOUT": settings.page_timeout,
+        "DOWNLOAD_MAXSIZE": settings.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "REDIRECT_MAX_TIMES": 6,
+        "RETRY_TIMES": 1,
+        # Not 429, 500 or 503: the schedule waits longer than a retry would.
+        "RETRY_HTTP_CODES": [502, 504, 522, 524],
+        "COOKIES_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "DOWNLOADER_STATS": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "LOGSTATS_INTERVAL": 0,
+        "LOG_LEVEL": "CRITICAL",
+    }  # fmt: skip
+
+
+def main() -> None:
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            return
+        line += byte
+    settings = wire.read_settings(line)
+    GuardedLoop.policy = AddressPolicy.parse(settings.allowed_networks)
+    process = AsyncCrawlerProcess(scrapy_settings(settings))
+    process.crawl(JobSpider, settings_=settings)
+    process.start()

@@ -1,0 +1,76 @@
+"""Telling the encoding of a feed that may lie about it.
+
+Servers name windows-1251 in the header of a UTF-8 feed, feeds say windows-1251 and are koi8-r,
+and many say nothing. What the bytes themselves show comes first, then the document's own word,
+then the header's.
+"""
+
+import codecs
+import re
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+CYRILLIC = ("windows-1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic", "koi8-u")
+XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+# The commonest letters of Russian; in a wrong Cyrillic encoding they become rare or upper ones.
+COMMON = frozenset("оеаинтсрвлк")
+SAMPLE = 20_000
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of a document, without its XML declaration; undecodable bytes become U+FFFD."""
+    for mark, encoding in BOMS:
+        if body.startswith(mark):
+            return _undeclared(body[len(mark) :].decode(encoding, "replace"))
+    try:
+        return _undeclared(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _undeclared(body.decode(_encoding(body, content_type), "replace"))
+
+
+def _encoding(body: bytes, content_type: str) -> str:
+    """The likeliest encoding of bytes that are not UTF-8."""
+    declared = _known(_first(XML_DECLARATION.match(body[:400])))
+    header = _known(_first(CHARSET.search(content_type)))
+    said = declared or header
+    if said in ("utf-8", "utf-16", "ascii"):
+        # Said to be UTF-8 and is not: a few broken bytes, or another encoding altogether?
+        broken = body[:SAMPLE].decode("utf-8", "replace").count("�")
+        high = sum(byte > 127 for byte in body[:SAMPLE])
+        if broken * 4 < high:
+            return "utf-8"
+        said = header if header != said else ""
+    if said and said not in CYRILLIC:
+        return said
+    candidates = dict.fromkeys(name for name in (said, *CYRILLIC) if name)
+    return max(candidates, key=lambda name: _russianness(body, name))
+
+
+def _russianness(body: bytes, encoding: str) -> float:
+    text = body[:SAMPLE].decode(encoding, "replace")
+    return sum((letter in COMMON) - 2 * (letter == "�") for letter in text)
+
+
+def _known(name: str) -> str:
+    try:
+        return {"cp1251": "windows-1251"}.get(found := codecs.lookup(name).name, found)
+    except (LookupError, ValueError):
+        return ""
+
+
+def _first(match: "re.Match[bytes] | re.Match[str] | None") -> str:
+    if match is None:
+        return ""
+    name = match.group(1)
+    return name.decode("ascii", "replace") if isinstance(name, bytes) else name
+
+
+def _undeclared(text: str) -> str:
+    return TEXT_DECLARATION.sub("", text, count=1)

@@ -1,0 +1,62 @@
+"""Reading the entries out of a feed's bytes. Runs in the parser process; no I/O."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from crawlers import dates, discovery, json_feed, xml_feed
+from crawlers.encodings import decode
+from crawlers.entry import Entry, keyed
+from crawlers.wire import item_to_json
+from mentions.messages import Message, message
+from mentions.types import RawItem
+
+URL_LENGTH = 2000
+AUTHOR_LENGTH = 300
+
+
+def parse(body: bytes, url: str, content_type: str, keyed_by: int) -> dict[str, Any]:
+    """`{"items": […], "keyed_by": …}` as JSON, or `{"failure": message}` for what is no feed."""
+    text = decode(body, content_type)
+    is_json = text.lstrip()[:1] == "{"
+    entries = json_feed.read(text) if is_json else xml_feed.read(text, url)
+    if entries is None or (not entries and discovery.is_html(text)):
+        return {"failure": _no_feed(text, url).to_json()}
+    pairs, keyed_by = keyed(entries, keyed_by)
+    now = datetime.now(UTC)
+    items = [_item(key, entry, url, now) for key, entry in pairs if entry.title or entry.text]
+    return {"items": [item_to_json(item) for item in items], "keyed_by": keyed_by}
+
+
+def _item(key: str, entry: Entry, base: str, now: datetime) -> RawItem:
+    return RawItem(
+        key=key,
+        url=_absolute(base, entry.url),
+        title=entry.title.strip(),
+        text=entry.text,
+        is_html=entry.is_html,
+        author=entry.author.strip()[:AUTHOR_LENGTH],
+        author_url=_absolute(base, entry.author_url),
+        published_at=dates.believable(entry.published_at, now),
+    )
+
+
+def _absolute(base: str, address: str) -> str:
+    """A whole http(s) address, or "" for none and for one that leads elsewhere."""
+    if not address:
+        return ""
+    try:
+        whole = urljoin(base, address.strip())
+    except ValueError:
+        return ""
+    is_web = whole.lower().startswith(("http://", "https://"))
+    return whole if is_web and len(whole) <= URL_LENGTH else ""
+
+
+def _no_feed(text: str, url: str) -> Message:
+    if not discovery.is_html(text):
+        return message("crawlers-not-a-feed")
+    feeds = discovery.feeds_of(text, url)
+    if not feeds:
+        return message("crawlers-page-without-feed")
+    return message("crawlers-page-with-feed", address=feeds[0][:URL_LENGTH])

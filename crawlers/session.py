@@ -1,0 +1,71 @@
+"""Fetching through Scrapy and parsing in a process of its own, for one crawl of one source."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers import failures
+from crawlers.errors import broken
+from crawlers.kind import Page
+
+PERMANENT = (301, 308)
+
+Download = Callable[[Request], Awaitable[Response]]
+Parse = Callable[..., Awaitable[Any]]
+
+
+class ScrapySession:
+    """`seconds` bounds all the fetching of the crawl together, whatever the servers do."""
+
+    def __init__(self, download: Download, parse: Parse, seconds: float) -> None:
+        self._download = download
+        self._parse = parse
+        self._seconds = seconds
+
+    async def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Page:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise broken("crawlers-scheme")
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(self._seconds):
+                response = await self._download(Request(url, headers=dict(headers or {})))
+        except Exception as error:
+            raise failures.of_exception(url, error) from error
+        finally:
+            self._seconds -= time.monotonic() - began
+        refusal = failures.of_response(response)
+        if refusal is not None:
+            raise refusal
+        return Page(
+            url=response.url,
+            status=response.status,
+            headers=_plain_headers(response),
+            body=response.body,
+            moved_to=_moved_to(response),
+        )
+
+    async def parse(self, function: str, body: bytes, **arguments: Any) -> Any:
+        return await self._parse(function, body, **arguments)
+
+
+def _plain_headers(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+
+
+def _moved_to(response: Response) -> str | None:
+    """Where the leading permanent redirects lead; the first temporary one ends the move."""
+    meta = response.request.meta if response.request else {}
+    reasons: list[int] = meta.get("redirect_reasons", [])
+    stops = [*meta.get("redirect_urls", []), response.url]
+    hops = 0
+    while hops < len(reasons) and reasons[hops] in PERMANENT:
+        hops += 1
+    return str(stops[hops]) if hops else None

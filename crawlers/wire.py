@@ -1,0 +1,115 @@
+"""What the application and its crawl children say to each other: one JSON object a line.
+
+To a child: first a line of `Settings`, then a line for each `Job`, until its input is closed.
+From a child: a line of `CrawlResult` for each job as soon as it is done, in any order.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mentions.messages import Message
+from mentions.types import CrawlResult, Outcome, RawItem
+
+USER_AGENT = "Molva/0.1 (+https://github.com/molva-monitor/molva)"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a child behaves towards the network; times are in seconds, sizes in bytes."""
+
+    user_agent: str = USER_AGENT
+    allowed_networks: tuple[str, ...] = ()
+    proxy: str = ""
+    obeys_robots: bool = True
+    connections: int = 64
+    connections_per_host: int = 2
+    # Between two requests to one host for anything but the sources' own addresses.
+    page_delay: float = 1.0
+    page_timeout: float = 30.0
+    source_timeout: float = 120.0
+    parse_timeout: float = 15.0
+    max_bytes: int = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source to crawl. `cursor` is what its last crawl returned, `{}` the first time."""
+
+    source_id: int
+    kind: str
+    address: str
+    options: dict[str, Any] = field(default_factory=dict)
+    cursor: dict[str, Any] = field(default_factory=dict)
+
+
+def settings_line(settings: Settings) -> bytes:
+    return _line(asdict(settings))
+
+
+def read_settings(line: bytes) -> Settings:
+    stored = json.loads(line)
+    stored["allowed_networks"] = tuple(stored["allowed_networks"])
+    return Settings(**stored)
+
+
+def job_line(job: Job) -> bytes:
+    return _line(asdict(job))
+
+
+def read_job(line: bytes) -> Job:
+    return Job(**json.loads(line))
+
+
+def result_line(result: CrawlResult) -> bytes:
+    return _line(
+        {
+            "source_id": result.source_id,
+            "outcome": result.outcome,
+            "items": [item_to_json(item) for item in result.items],
+            "cursor": result.cursor,
+            "message": result.message and result.message.to_json(),
+            "address": result.address,
+            "retry_after": result.retry_after,
+        }
+    )
+
+
+def read_result(line: bytes) -> CrawlResult:
+    stored = json.loads(line)
+    return CrawlResult(
+        source_id=stored["source_id"],
+        outcome=Outcome(stored["outcome"]),
+        items=tuple(item_from_json(item) for item in stored["items"]),
+        cursor=stored["cursor"],
+        message=stored["message"] and Message.from_json(stored["message"]),
+        address=stored["address"],
+        retry_after=stored["retry_after"],
+    )
+
+
+def item_to_json(item: RawItem) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "url": item.url,
+        "title": item.title,
+        "text": item.text,
+        "is_html": item.is_html,
+        "author": item.author,
+        "author_url": item.author_url,
+        "published_at": item.published_at and item.published_at.isoformat(),
+        "reach": item.reach,
+        "extra": item.extra,
+    }
+
+
+def item_from_json(stored: dict[str, Any]) -> RawItem:
+    published = stored["published_at"]
+    return RawItem(
+        **{**stored, "published_at": datetime.fromisoformat(published) if published else None}
+    )
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,196 @@
+"""Storing what a crawl brought: items into the inbox, the cursor forward, the outcome noted.
+
+All of it happens in the caller's one transaction, so that a kill at any moment neither loses an
+item nor brings one twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mentions import cadence
+from mentions.messages import Message, message
+from mentions.store import inbox, sources
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+from mentions.types import CrawlResult, Outcome, RawItem
+
+HASH_VERSION = b"1"
+# Keys asked for in one statement; SQLite takes no more than 32,766 parameters.
+KEYS_AT_ONCE = 500
+
+
+_CHANGED = (
+    "address", "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "failures",
+    "is_enabled", "lease_owner", "lease_until",
+)  # fmt: skip
+_UPDATE = (
+    update(t.sources)
+    .where(t.sources.c.id == bindparam("source"))
+    .values({name: bindparam(name) for name in _CHANGED})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """What became of one crawl's result: items shown by the source, and those new or edited."""
+
+    source_id: int
+    outcome: Outcome
+    found: int
+    new: int
+
+
+def content_hash(item: RawItem) -> str:
+    """What an edit changes; not the date or the address, which feeds touch at will."""
+    rating = item.extra.get("rating", "")
+    content = f"{item.title}\0{item.text}\0{rating}".encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=16, person=HASH_VERSION).hexdigest()
+
+
+def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> list[Deposited]:
+    """Store the results of crawls; a source that has been removed meanwhile is passed over."""
+    rows = tx.execute(
+        select(t.sources).where(t.sources.c.id.in_([result.source_id for result in results]))
+    )
+    known = {row.id: row for row in rows}
+    results = [result for result in results if result.source_id in known]
+    fresh = _store_items(tx, results, now)
+    deposited = [_deposited(result, fresh[result.source_id]) for result in results]
+    pairs = [(known[one.source_id], one) for one in deposited]
+    if deposited:
+        moved = [
+            _source_values(tx, source, result, one.outcome, now)
+            for result, (source, one) in zip(results, pairs, strict=True)
+        ]
+        tx.execute(_UPDATE, moved)
+        crawls = [
+            _crawl_values(source, result, one, now)
+            for result, (source, one) in zip(results, pairs, strict=True)
+        ]
+        tx.execute(t.crawls.insert(), crawls)
+    return deposited
+
+
+def _deposited(result: CrawlResult, new: int) -> Deposited:
+    outcome = result.outcome
+    if outcome in (Outcome.NEW, Outcome.NOTHING):
+        outcome = Outcome.NEW if new else Outcome.NOTHING
+    return Deposited(result.source_id, outcome, len(result.items), new)
+
+
+def _store_items(
+    tx: Transaction, results: Sequence[CrawlResult], now: datetime
+) -> defaultdict[int, int]:
+    """Put new and edited items into the inbox; how many there were, by source."""
+    fresh: defaultdict[int, int] = defaultdict(int)
+    seen: list[dict[str, Any]] = []
+    for result in results:
+        if not result.items:
+            continue
+        hashes = {item.key: content_hash(item) for item in result.items}
+        known = _known_hashes(tx, result.source_id, list(hashes))
+        new = [
+            item
+            for item in {item.key: item for item in result.items}.values()
+            if known.get(item.key) != hashes[item.key]
+        ]
+        inbox.put(tx, result.source_id, new, now)
+        fresh[result.source_id] = len(new)
+        seen += [
+            {
+                "source_id": result.source_id,
+                "item_key": item.key,
+                "content_hash": hashes[item.key],
+                "url": item.url,
+                "seen_at": now,
+            }
+            for item in new
+        ]
+    if seen:
+        tx.execute(_upsert_items(tx), seen)
+    return fresh
+
+
+def _known_hashes(tx: Transaction, source_id: int, keys: Sequence[str]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        rows = tx.execute(
+            select(t.items.c.item_key, t.items.c.content_hash)
+            .where(t.items.c.source_id == source_id)
+            .where(t.items.c.item_key.in_(keys[start : start + KEYS_AT_ONCE]))
+        )
+        known.update((row.item_key, row.content_hash) for row in rows)
+    return known
+
+
+def _upsert_items(tx: Transaction) -> Any:
+    insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(t.items)
+    return insert.on_conflict_do_update(
+        index_elements=["source_id", "item_key"],
+        set_={name: insert.excluded[name] for name in ("content_hash", "url", "seen_at")},
+    )
+
+
+def _source_values(
+    tx: Transaction, source: Any, result: CrawlResult, outcome: Outcome, now: datetime
+) -> dict[str, Any]:
+    has_failed = outcome in (Outcome.BLOCKED, Outcome.BROKEN)
+    failures = source.failures + 1 if has_failed else 0
+    address, told = _address(tx, source, result)
+    return {
+        "source": source.id,
+        "address": address,
+        "cursor": result.cursor,
+        "next_run_at": cadence.next_run(
+            source.id,
+            timedelta(seconds=source.every_seconds),
+            now,
+            outcome,
+            failures,
+            result.retry_after,
+        ),
+        "last_run_at": now,
+        "last_outcome": outcome.value,
+        "last_message": told.to_json() if told else None,
+        "failures": failures,
+        "is_enabled": source.is_enabled and outcome is not Outcome.STOPPED,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+
+
+def _address(tx: Transaction, source: Any, result: CrawlResult) -> tuple[str, Message | None]:
+    """The source's address from now on, and what to tell of it."""
+    moved = result.address
+    if moved is None or moved == source.address:
+        return source.address, result.message
+    taken = select(t.sources.c.name).where(
+        t.sources.c.kind == source.kind, t.sources.c.address == moved
+    )
+    other = tx.execute(taken).scalar()
+    if other is not None:
+        return source.address, message("sources-moved-to-known", address=moved, name=other)
+    return moved, result.message
+
+
+def _crawl_values(
+    source: Any, result: CrawlResult, deposited: Deposited, now: datetime
+) -> dict[str, Any]:
+    # The lease began when the crawl did.
+    started = source.lease_until - sources.LEASE if source.lease_until else now
+    return {
+        "source_id": source.id,
+        "started_at": min(started, now),
+        "finished_at": now,
+        "outcome": deposited.outcome.value,
+        "found": deposited.found,
+        "new": deposited.new,
+        "message": result.message.to_json() if result.message else None,
+    }
