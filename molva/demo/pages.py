@@ -25,7 +25,7 @@ def _clock_time(moment: datetime | None) -> str:
 
 def _render(template: str, language: str, **values: Any) -> bytes:
     def words(key: str, **variables: str | int | float) -> str:
-        return say(message(f"demo-{key}", **variables), language)
+        return say(message(key, **variables), language)
 
     page = _templates.get_template(template)
     return page.render(language=language, say=words, clock_time=_clock_time, **values).encode()

@@ -192,7 +192,7 @@ def start_demo(
     world = World(clock())
     town = Town(world, Helpdesk(secret, clock, base_url, temper), clock, base_url)
     handler.town = town  # type: ignore[attr-defined]
-    Thread(target=server.serve_forever, name="demo", daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.05,), name="demo", daemon=True).start()
     return DemoServer(
         base_url=base_url,
         brands=brands(),
