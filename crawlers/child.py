@@ -22,7 +22,7 @@ from crawlers.errors import CrawlError
 from crawlers.guard import GuardedLoop
 from crawlers.kinds import KINDS
 from crawlers.parsing import ParserProcess
-from crawlers.session import ScrapySession
+from crawlers.session import ScrapySession, source_slot
 from crawlers.wire import Job, Settings
 from mentions.messages import message
 from mentions.network import AddressPolicy
@@ -73,9 +73,10 @@ class JobSpider(scrapy.Spider):
         await self._writer.drain()
 
     async def _crawl(self, job: Job) -> CrawlResult:
-        self._let_in(job)
+        engine = self.crawler.engine
+        engine.downloader.per_slot_settings[source_slot(job.address)] = {"delay": 0}
         session = ScrapySession(
-            self.crawler.engine.download_async, self._parser, self._limits.source_timeout
+            job.address, engine.download_async, self._parser, self._limits.source_timeout
         )
         try:
             return await KINDS[job.kind].crawl(job, session)
@@ -95,13 +96,6 @@ class JobSpider(scrapy.Spider):
                 cursor=job.cursor,
                 message=message("crawlers-own-fault", fault=type(error).__name__),
             )
-
-    def _let_in(self, job: Job) -> None:
-        """Sources' own addresses are fetched without a delay: a feed is one request."""
-        host = urlsplit(job.address).hostname
-        if host and not job.options.get("full_text"):
-            slots = self.crawler.engine.downloader.per_slot_settings
-            slots.setdefault(host, {"delay": 0})
 
 
 def _report(error: Exception) -> None:
@@ -126,6 +120,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "USER_AGENT": settings.user_agent,
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "ru,en;q=0.5"},
         "ROBOTSTXT_OBEY": settings.obeys_robots,
+        "ROBOTSTXT_USER_AGENT": "Molva",
         "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS": settings.connections,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.connections_per_host,

@@ -13,6 +13,8 @@ from mentions.types import RawItem
 
 URL_LENGTH = 2000
 AUTHOR_LENGTH = 300
+TITLE_LENGTH = 2000
+TEXT_LENGTH = 200_000
 
 
 def parse(body: bytes, url: str, content_type: str, keyed_by: int) -> dict[str, Any]:
@@ -32,8 +34,8 @@ def _item(key: str, entry: Entry, base: str, now: datetime) -> RawItem:
     return RawItem(
         key=key,
         url=_absolute(base, entry.url),
-        title=entry.title.strip(),
-        text=entry.text,
+        title=entry.title.strip()[:TITLE_LENGTH],
+        text=entry.text[:TEXT_LENGTH],
         is_html=entry.is_html,
         author=entry.author.strip()[:AUTHOR_LENGTH],
         author_url=_absolute(base, entry.author_url),

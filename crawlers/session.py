@@ -20,9 +20,13 @@ Parse = Callable[..., Awaitable[Any]]
 
 
 class ScrapySession:
-    """`seconds` bounds all the fetching of the crawl together, whatever the servers do."""
+    """`seconds` bounds all the fetching of the crawl together, whatever the servers do.
 
-    def __init__(self, download: Download, parse: Parse, seconds: float) -> None:
+    The source's own address is fetched without the delay that is kept between pages of a host.
+    """
+
+    def __init__(self, address: str, download: Download, parse: Parse, seconds: float) -> None:
+        self._address = address
         self._download = download
         self._parse = parse
         self._seconds = seconds
@@ -30,10 +34,13 @@ class ScrapySession:
     async def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Page:
         if urlsplit(url).scheme not in ("http", "https"):
             raise broken("crawlers-scheme")
+        request = Request(url, headers=dict(headers or {}))
+        if url == self._address:
+            request.meta["download_slot"] = source_slot(url)
         began = time.monotonic()
         try:
             async with asyncio.timeout(self._seconds):
-                response = await self._download(Request(url, headers=dict(headers or {})))
+                response = await self._download(request)
         except Exception as error:
             raise failures.of_exception(url, error) from error
         finally:
@@ -51,6 +58,11 @@ class ScrapySession:
 
     async def parse(self, function: str, body: bytes, **arguments: Any) -> Any:
         return await self._parse(function, body, **arguments)
+
+
+def source_slot(address: str) -> str:
+    """The downloader's slot for the sources of a host; its other pages have the host's own."""
+    return f"sources of {urlsplit(address).hostname}"
 
 
 def _plain_headers(response: Response) -> dict[str, str]:

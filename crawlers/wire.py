@@ -90,7 +90,7 @@ def read_result(line: bytes) -> CrawlResult:
 
 
 def item_to_json(item: RawItem) -> dict[str, Any]:
-    return {
+    stored = {
         "key": item.key,
         "url": item.url,
         "title": item.title,
@@ -102,6 +102,11 @@ def item_to_json(item: RawItem) -> dict[str, Any]:
         "reach": item.reach,
         "extra": item.extra,
     }
+    # PostgreSQL keeps no NUL, which JSON can bring.
+    return {
+        name: value.replace("\0", "") if isinstance(value, str) else value
+        for name, value in stored.items()
+    }
 
 
 def item_from_json(stored: dict[str, Any]) -> RawItem:
@@ -112,4 +117,7 @@ def item_from_json(stored: dict[str, Any]) -> RawItem:
 
 
 def _line(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        + b"\n"
+    )

@@ -1,1 +1,5 @@
-"""What runs when."""
+"""What runs when. `Scheduler` runs functions at intervals in the one process that is in charge."""
+
+from schedules.scheduler import Scheduler
+
+__all__ = ["Scheduler"]
