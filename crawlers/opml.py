@@ -1,6 +1,6 @@
 """OPML, the lists of feeds that readers export (http://opml.org/spec2.opml)."""
 
-from dataclasses import dataclass
+import contextlib
 
 from lxml import etree
 
@@ -11,24 +11,12 @@ from mentions.messages import message
 LONGEST = 20 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A feed of the list."""
+def read_opml(data: bytes) -> list[tuple[str, str]]:
+    """The (address, name) of each feed of an OPML file, each address once.
 
-    address: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The feeds of a list, each address once, and the addresses that make no sense."""
-
-    feeds: tuple[Outline, ...]
-    refused: tuple[str, ...]
-
-
-def read(data: bytes) -> Imported:
-    """The feeds of an OPML file, also of one with small mistakes; MolvaError where it is none."""
+    Small mistakes in the file are overlooked, and so are addresses that lead nowhere; MolvaError
+    where it is no OPML at all.
+    """
     if len(data) > LONGEST:
         raise MolvaError(message("crawlers-opml-too-big"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
@@ -38,17 +26,12 @@ def read(data: bytes) -> Imported:
         raise MolvaError(message("crawlers-opml-unreadable")) from error
     if root is None or str(root.tag).lower() != "opml":
         raise MolvaError(message("crawlers-opml-unreadable"))
-    feeds: dict[str, Outline] = {}
-    refused = []
+    feeds: dict[str, str] = {}
     for outline in root.iter("outline"):
         typed = outline.get("xmlUrl") or outline.get("xmlurl")
         if not typed:
             continue  # a folder
-        try:
-            address = read_address(typed)
-        except MolvaError:
-            refused.append(typed)
-            continue
-        name = (outline.get("title") or outline.get("text") or "").strip()
-        feeds.setdefault(address, Outline(address, name))
-    return Imported(tuple(feeds.values()), tuple(refused))
+        with contextlib.suppress(MolvaError):
+            name = (outline.get("title") or outline.get("text") or "").strip()
+            feeds.setdefault(read_address(typed), name)
+    return list(feeds.items())

@@ -44,6 +44,12 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceName:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Crawl:
     """One crawl in a source's history."""
 
@@ -142,6 +148,12 @@ def find(tx: Transaction, address_or_name: str) -> Source | None:
 
 def all_sources(tx: Transaction) -> list[Source]:
     return [_source(row) for row in tx.execute(select(t.sources).order_by(t.sources.c.id))]
+
+
+def names(tx: Transaction) -> list[SourceName]:
+    """All sources by name, for lists to choose from."""
+    rows = tx.execute(select(t.sources.c.id, t.sources.c.name).order_by(t.sources.c.name))
+    return [SourceName(*row) for row in rows]
 
 
 def edit(
