@@ -1,1 +1,49 @@
-"""The search engines: embedded and Elasticsearch."""
+"""Search: one protocol, three engines, the same answers."""
+
+from search.engine import (
+    COUNTED,
+    EVERYTHING,
+    FACETS,
+    Engine,
+    Facets,
+    FacetValue,
+    Filters,
+    Health,
+    Hit,
+    Order,
+    Progress,
+    SearchError,
+    SearchPage,
+    SearchRequest,
+    Snippet,
+    Total,
+    rebuild,
+)
+from search.indexer import Indexer
+from search.opening import SearchSettings, open_engine
+from search.suggest import Completion, Suggestions
+
+__all__ = [
+    "COUNTED",
+    "EVERYTHING",
+    "FACETS",
+    "Completion",
+    "Engine",
+    "FacetValue",
+    "Facets",
+    "Filters",
+    "Health",
+    "Hit",
+    "Indexer",
+    "Order",
+    "Progress",
+    "SearchError",
+    "SearchPage",
+    "SearchRequest",
+    "SearchSettings",
+    "Snippet",
+    "Suggestions",
+    "Total",
+    "open_engine",
+    "rebuild",
+]

@@ -1,0 +1,1 @@
+search-cursor-unknown = This page of results cannot be opened any more. Search again.

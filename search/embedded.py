@@ -1,0 +1,259 @@
+"""The engine in the database: SQLite's FTS5 or PostgreSQL's text search, by its dialect."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mentions.messages import message
+from mentions.query import Query
+from mentions.store import documents
+from mentions.store.database import Database, Transaction
+from mentions.store.documents import StoredDocument
+from mentions.text import FORMS_VERSION
+from search import reader, state
+from search.engine import (
+    COUNTED,
+    EVERYTHING,
+    Health,
+    Hit,
+    Order,
+    Progress,
+    SearchError,
+    SearchPage,
+    SearchRequest,
+    Total,
+)
+from search.facets import facets
+from search.lexicon import Lexicon
+from search.relational import Dialect, Tables
+from search.similar import similar_query
+from search.terms import DocumentTokens, tokens_of
+from search.vocabulary import Vocabulary
+
+AT_ONCE = 500
+"""Mentions that are written in one transaction."""
+
+Made = dict[int, tuple[StoredDocument, DocumentTokens]]
+
+VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
+
+
+class DatabaseEngine:
+    """See `search.engine.Engine`.
+
+    Its state: `generation` in use and the `version` that it was made with; `building`, the
+    generation that a rebuild makes, its `building_version`, and the mention it has `walked` to.
+    """
+
+    def __init__(self, db: Database, dialect: Dialect) -> None:
+        self._db = db
+        self._dialect = dialect
+        self.name = dialect.name
+        with db.write() as tx:
+            state.create(tx)
+        self._vocabulary = Vocabulary(db)
+        self._lexicon = Lexicon(db)
+
+    # --- searching
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        kind, number, top = _read_cursor(request.cursor)
+        with self._db.read() as tx:
+            tables = self._in_use(tx)
+            if tables is None:
+                return SearchPage((), None, documents.count(tx))
+            asked = reader.question(tx, request, tables, self._dialect, self._vocabulary)
+            if kind == "ranked" or (request.cursor is None and request.order is Order.RELEVANCE):
+                return self._ranked(tx, asked, request, number, top)
+            return self._newest(tx, asked, request, top)
+
+    def _newest(
+        self, tx: Transaction, asked: reader.Question, request: SearchRequest, below: int
+    ) -> SearchPage:
+        counts = request.cursor is None and (request.with_total or bool(request.facets))
+        taken = reader.take(tx, asked, below, COUNTED + 1 if counts else request.size + 1)
+        if request.fold_stories:
+            folded = reader.fold(tx, asked, taken, request.size)
+            rows, next_below = folded.rows, folded.next_below
+        else:
+            rows = [(row, 0) for row in taken.rows[: request.size]]
+            is_last = len(taken.rows) <= request.size
+            reached = taken.reached if is_last else rows[-1][0].position
+            next_below = None if is_last and taken.is_end else reached
+        cursor = None if next_below is None else f"newest:{next_below}"
+        return self._page(tx, asked, request, taken, rows, cursor)
+
+    def _ranked(
+        self, tx: Transaction, asked: reader.Question, request: SearchRequest, offset: int, top: int
+    ) -> SearchPage:
+        """The newest hits by merit, up to those that are counted; past them the newest first."""
+        taken = reader.take(tx, asked, top, COUNTED + 1)
+        pool = reader.Taken(taken.rows[:COUNTED], taken.reached, taken.is_end)
+        ranked = reader.ranked(pool, request.fold_stories)
+        rows = ranked[offset : offset + request.size]
+        offset += len(rows)
+        cursor = None
+        if offset < len(ranked):
+            newest = max(row.position for row in pool.rows) + 1
+            cursor = f"ranked:{offset}:{min(top, newest)}"
+        elif not taken.is_end:
+            cursor = f"newest:{pool.rows[-1].position if pool.rows else taken.reached}"
+        return self._page(tx, asked, request, taken, rows, cursor)
+
+    def _page(
+        self, tx: Transaction, asked: reader.Question, request: SearchRequest,
+        taken: reader.Taken, rows: Sequence[tuple[Any, int]], cursor: str | None,
+    ) -> SearchPage:  # fmt: skip
+        is_first = request.cursor is None
+        counted = taken.rows[:COUNTED]
+        count = len({row.story_id for row in counted}) if request.fold_stories else len(counted)
+        return SearchPage(
+            hits=reader.hits(tx, asked.query, rows),
+            next_cursor=cursor,
+            behind=state.behind(tx),
+            total=Total(count, taken.is_end) if is_first and request.with_total else None,
+            facets=facets(taken.rows, request.facets, taken.is_end)
+            if is_first and request.facets
+            else None,
+        )
+
+    def similar(self, mention_id: int, size: int = 10) -> tuple[Hit, ...]:
+        with self._db.read() as tx:
+            query = similar_query(tx, self._lexicon, mention_id)
+        if query is None:
+            return ()
+        request = SearchRequest(query=query, order=Order.RELEVANCE, size=size + 1)
+        found = self.search(request).hits
+        return tuple(hit for hit in found if hit.mention_id != mention_id)[:size]
+
+    def explain(self, query: Query) -> dict[str, Any]:
+        with self._db.read() as tx:
+            tables = self._in_use(tx) or Tables(self._dialect, 0)
+            request = SearchRequest(query=query, filters=EVERYTHING)
+            asked = reader.question(tx, request, tables, self._dialect, self._vocabulary)
+        text, parameters = reader.statement(asked, reader.PAST_END, request.size)
+        is_loose = asked.planned.is_loose
+        return {"engine": self.name, "sql": text, "parameters": parameters, "checked": is_loose}
+
+    # --- writing
+
+    def index(self, mention_ids: Sequence[int]) -> None:
+        for start in range(0, len(mention_ids), AT_ONCE):
+            self._index(mention_ids[start : start + AT_ONCE])
+
+    def _index(self, mention_ids: Sequence[int]) -> None:
+        with self._db.read() as tx:
+            stored = documents.by_ids(tx, mention_ids)
+        made = {key: (one, tokens_of(one)) for key, one in stored.items()}
+        with self._db.write() as tx:
+            known = state.read(tx)
+            pairs = self._vocabulary.add(tx, _pairs(made))
+            self._lexicon.add(
+                tx, [(one, tokens) for one, tokens in made.values() if one.version == 1]
+            )
+            for name in ("generation", "building"):
+                if name in known:
+                    Tables(self._dialect, int(known[name])).write(tx, mention_ids, made)
+        self._vocabulary.remember(pairs)
+
+    # --- rebuilding
+
+    def needs_rebuild(self) -> bool:
+        with self._db.read() as tx:
+            known = state.read(tx)
+        return "building" in known or known.get("version") != VERSION
+
+    def restart_rebuild(self) -> None:
+        with self._db.write() as tx:
+            self._begin(tx, state.read(tx))
+
+    def rebuild_step(self) -> Progress | None:
+        with self._db.read() as tx:
+            known = state.read(tx)
+        if known.get("building_version") != VERSION:
+            if known.get("version") == VERSION and "building" not in known:
+                return None
+            self.restart_rebuild()
+            return self.rebuild_step()
+        with self._db.read() as tx:
+            ids = documents.ids_after(tx, int(known["walked"]), AT_ONCE)
+            stored = documents.by_ids(tx, ids)
+            total = documents.count(tx)
+        made = {key: (one, tokens_of(one)) for key, one in stored.items()}
+        with self._db.write() as tx:
+            now = state.read(tx)
+            if all(now.get(name) == known[name] for name in ("building", "walked")):
+                pairs = self._add_to_new(tx, known, ids, made)
+                self._vocabulary.remember(pairs)
+        return Progress(min(int(known["done"]) + len(ids), total), total) if ids else None
+
+    def _add_to_new(
+        self, tx: Transaction, known: dict[str, str], ids: list[int], made: Made
+    ) -> list[tuple[str, str]]:
+        """The next mentions of the walk; at its end the new generation is put to use."""
+        pairs = self._vocabulary.add(tx, _pairs(made))
+        if "generation" not in known:
+            self._lexicon.add(tx, list(made.values()))
+        Tables(self._dialect, int(known["building"])).write(tx, ids, made)
+        if ids:
+            state.put(tx, "walked", ids[-1])
+            state.put(tx, "done", int(known["done"]) + len(ids))
+        else:
+            self._swap(tx, known)
+        return pairs
+
+    def _begin(self, tx: Transaction, known: dict[str, str]) -> None:
+        """Make the tables of the next generation; a rebuild under way is given up."""
+        if "building" in known:
+            Tables(self._dialect, int(known["building"])).drop(tx)
+        building = max(int(known.get("building", 0)), int(known.get("generation", 0))) + 1
+        Tables(self._dialect, building).create(tx)
+        begun = {"building": building, "building_version": VERSION, "walked": 0, "done": 0}
+        for name, value in begun.items():
+            state.put(tx, name, value)
+
+    def _swap(self, tx: Transaction, known: dict[str, str]) -> None:
+        state.put(tx, "generation", known["building"])
+        state.put(tx, "version", known["building_version"])
+        for name in ("building", "building_version", "walked", "done"):
+            state.remove(tx, name)
+        if "generation" in known:
+            Tables(self._dialect, int(known["generation"])).drop(tx)
+
+    # --- looking after it
+
+    def differences(self) -> list[int]:
+        with self._db.read() as tx:
+            tables = self._in_use(tx)
+            return [] if tables is None else tables.differences(tx)
+
+    def health(self) -> Health:
+        with self._db.read() as tx:
+            known = state.read(tx)
+            tables = self._in_use(tx)
+            return Health(
+                engine=self.name,
+                documents=tables.count(tx) if tables else 0,
+                behind=state.behind(tx),
+                is_rebuilding="building" in known,
+            )
+
+    def _in_use(self, tx: Transaction) -> Tables | None:
+        generation = state.read(tx).get("generation")
+        return Tables(self._dialect, int(generation)) if generation else None
+
+
+def _pairs(made: Made) -> set[tuple[str, str]]:
+    return set().union(*(tokens.vocabulary for _, tokens in made.values()))
+
+
+def _read_cursor(cursor: str | None) -> tuple[str, int, int]:
+    """(kind, offset, position below which to look). Raises SearchError for what is none."""
+    if cursor is None:
+        return "", 0, reader.PAST_END
+    kind, *numbers = cursor.split(":")
+    if all(number.isdecimal() and len(number) < 20 for number in numbers):
+        if kind == "newest" and len(numbers) == 1:
+            return kind, 0, int(numbers[0])
+        if kind == "ranked" and len(numbers) == 2:
+            return kind, int(numbers[0]), int(numbers[1])
+    raise SearchError(message("search-cursor-unknown"))

@@ -1,0 +1,91 @@
+"""How often words, authors and sites occur: for completion, correction and what is rare.
+
+Engines share it. It is an estimate: of a large store every eighth mention is counted, and what
+is deleted stays counted.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from mentions.store.database import Database, Transaction, sql, sql_many
+from mentions.store.documents import StoredDocument
+from search.relational import listed
+from search.terms import DocumentTokens
+
+WORD, AUTHOR, SITE = "word", "author", "site"
+COUNTED_WHOLE = 20_000
+"""Mentions of which each is counted; of later ones every `SAMPLED`th."""
+SAMPLED = 8
+SHORTEST_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    kind: str
+    word: str
+    count: int
+
+
+class Lexicon:
+    def __init__(self, db: Database) -> None:
+        text = "TEXT" if db.is_sqlite else 'TEXT COLLATE "C"'
+        with db.write() as tx:
+            sql(
+                tx,
+                "CREATE TABLE IF NOT EXISTS search_lexicon (kind TEXT NOT NULL, "
+                f"word {text} NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (kind, word))"
+                + (" WITHOUT ROWID" if db.is_sqlite else ""),
+            )
+
+    def add(self, tx: Transaction, new: Sequence[tuple[StoredDocument, DocumentTokens]]) -> None:
+        """Count mentions that have not been counted before."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for stored, tokens in new:
+            if stored.mention_id > COUNTED_WHOLE and stored.mention_id % SAMPLED:
+                continue
+            words = {*tokens.title.exact, *tokens.text.exact}
+            counts.update((WORD, word.partition("_")[0]) for word in words if _is_word(word))
+            author = " ".join(stored.document.author.split())
+            counts.update([(AUTHOR, author)] * bool(author))
+            counts.update([(SITE, stored.document.site)] * bool(stored.document.site))
+        sql_many(
+            tx,
+            "INSERT INTO search_lexicon (kind, word, count) VALUES (:kind, :word, :count) "
+            "ON CONFLICT (kind, word) DO UPDATE "
+            "SET count = search_lexicon.count + excluded.count",
+            [
+                {"kind": kind, "word": word, "count": count}
+                for (kind, word), count in sorted(counts.items())
+            ],
+        )
+
+    def counts(self, tx: Transaction, words: Collection[str]) -> dict[str, int]:
+        """How often each of these words, as folded, was counted; those never seen are left out."""
+        names, parameters = listed(words)
+        query = "SELECT word, count FROM search_lexicon WHERE kind = 'word' AND word IN"
+        return dict(sql(tx, f"{query} ({names})", **parameters))
+
+    def beginning(self, tx: Transaction, kind: str, start: str, limit: int) -> list[Entry]:
+        """The most frequent entries that begin so, letter for letter."""
+        query = (
+            "SELECT kind, word, count FROM search_lexicon WHERE kind = :kind "
+            "AND word >= :start AND word < :past ORDER BY count DESC, word LIMIT :limit"
+        )
+        past = f"{start}\U0010ffff"
+        rows = sql(tx, query, kind=kind, start=start, past=past, limit=limit)
+        return [Entry(*row) for row in rows]
+
+    def as_long_as(self, tx: Transaction, shortest: int, longest: int) -> dict[str, int]:
+        """The counts of all words of these lengths."""
+        query = (
+            "SELECT word, count FROM search_lexicon WHERE kind = 'word' "
+            "AND length(word) BETWEEN :shortest AND :longest"
+        )
+        rows = sql(tx, query, shortest=shortest, longest=longest)
+        return dict(rows)
+
+
+def _is_word(token: str) -> bool:
+    bare = token.partition("_21_")[0]
+    return len(bare) >= SHORTEST_WORD and bare.isalpha()

@@ -1,0 +1,33 @@
+"""What an engine remembers between runs: a few names and numbers beside the index."""
+
+from mentions.store.database import Transaction, sql
+
+LAYOUT = 1
+"""Raised whenever the tables or the tokens of an index change; the index is then made anew."""
+
+
+def create(tx: Transaction) -> None:
+    sql(tx, "CREATE TABLE IF NOT EXISTS search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+def read(tx: Transaction) -> dict[str, str]:
+    return dict(sql(tx, "SELECT name, value FROM search_state"))
+
+
+def put(tx: Transaction, name: str, value: object) -> None:
+    sql(
+        tx,
+        "INSERT INTO search_state (name, value) VALUES (:name, :value) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name=name,
+        value=str(value),
+    )
+
+
+def remove(tx: Transaction, name: str) -> None:
+    sql(tx, "DELETE FROM search_state WHERE name = :name", name=name)
+
+
+def behind(tx: Transaction) -> int:
+    """Changes of mentions that the index does not have yet."""
+    return int(sql(tx, "SELECT count(*) FROM outbox WHERE channel = 'search'")[0][0])

@@ -1,0 +1,152 @@
+"""What every engine stores of a mention: tokens that are made here and nowhere else.
+
+A position of a text has two tokens, one in each of two streams that run side by side:
+
+    forms   all the lemmas that the word may be a form of, and the marks of what it is part of,
+            as one token: стали ─► «стать·сталь»
+    exact   the word as written, folded; then its capitals if it has any: Сбер ─► «сбер!Сбер»
+
+A token that stands for several terms is entered in the vocabulary under each of them, so a
+query asks for the tokens that its word can be. No engine analyses anything: tokens hold only
+a–z, 0–9, _ and letters past ASCII, which no engine's tokenizer or syntax touches.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from mentions.query.filters import keyword, site_terms
+from mentions.store.documents import StoredDocument
+from mentions.text import AnalysedText
+from mentions.text.words import Word
+
+FORMS, EXACT = "forms", "exact"
+LONGEST_TOKEN = 200
+"""Characters; Elasticsearch cuts a token at 255, and PostgreSQL has no room for 2,048 bytes."""
+
+EVERY = "every"
+"""The label that each mention has."""
+
+_JOINT = "\x1f"
+_PLAIN = re.compile(r"[a-z0-9а-я]*").fullmatch
+_Pairs = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=50_000)
+def encode(term: str) -> str:
+    """A term as a token: what is no small letter or digit by its code, what is too long hashed.
+
+    >>> encode("сбер"), encode("c++"), encode("АБ")
+    ('сбер', 'c_2b__2b_', 'АБ')
+    """
+    if _PLAIN(term):
+        token = term
+    else:
+        token = "".join(letter if _is_safe(letter) else f"_{ord(letter):x}_" for letter in term)
+    if len(token) <= LONGEST_TOKEN:
+        return token
+    return f"_h_{blake2b(token.encode(), digest_size=16).hexdigest()}"
+
+
+def _is_safe(letter: str) -> bool:
+    if letter.isascii():
+        return letter.islower() or letter.isdigit()
+    return letter.isprintable() and not letter.isspace()
+
+
+@lru_cache(maxsize=100_000)
+def _form_token(terms: tuple[str, ...]) -> tuple[str, _Pairs]:
+    token = encode(_JOINT.join(terms))
+    return token, tuple((term, token) for term in terms) if len(terms) > 1 else ()
+
+
+@lru_cache(maxsize=100_000)
+def _exact_token(exact: str, cased: str) -> tuple[str, _Pairs]:
+    if not cased:
+        return encode(exact), ()
+    token = f"{encode(exact)}_21_{encode(cased)}"
+    if len(token) > LONGEST_TOKEN:
+        token = f"{encode(exact)}_21_{blake2b(cased.encode(), digest_size=8).hexdigest()}"
+    return token, ((f"={exact}", token), (f"!{cased}", token))
+
+
+def own_token(term: str) -> str:
+    """The token of a word that has this term only."""
+    return encode(term[1:] if term[0] == "=" and len(term) > 1 else term)
+
+
+def label(field: str, value: object) -> str:
+    """A token for a field's value: label("brand", 7) is «brand_3d_7»."""
+    return encode(f"{field}={value}")
+
+
+@dataclass(frozen=True, slots=True)
+class TextTokens:
+    """A text in both streams: as many tokens in the one as in the other."""
+
+    forms: list[str]
+    exact: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTokens:
+    """All tokens of a mention, and the (term, token) pairs that the vocabulary must have."""
+
+    title: TextTokens
+    text: TextTokens
+    author: list[str]
+    labels: list[str]
+    vocabulary: set[tuple[str, str]]
+
+
+def tokens_of(stored: StoredDocument) -> DocumentTokens:
+    document = stored.document
+    vocabulary: set[tuple[str, str]] = set()
+    return DocumentTokens(
+        title=_text_tokens(AnalysedText(document.title).words, vocabulary),
+        text=_text_tokens(AnalysedText(document.text).words, vocabulary),
+        author=author_tokens(document.author),
+        labels=_labels(stored),
+        vocabulary=vocabulary,
+    )
+
+
+def _text_tokens(words: list[Word], vocabulary: set[tuple[str, str]]) -> TextTokens:
+    forms, exact = [], []
+    for word in words:
+        token, pairs = _form_token(word.lemmas + word.marks)
+        forms.append(token)
+        vocabulary.update(pairs)
+        token, pairs = _exact_token(word.exact, word.cased)
+        exact.append(token)
+        vocabulary.update(pairs)
+    return TextTokens(forms, exact)
+
+
+def author_tokens(author: str) -> list[str]:
+    return [encode(word) for word in keyword(author).split()]
+
+
+def _labels(stored: StoredDocument) -> list[str]:
+    """Brands and sources by their ids, so that a new name for one leaves the index as it is."""
+    document = stored.document
+    labels = [
+        EVERY,
+        label("source", stored.source_id),
+        label("kind", document.source[0]),
+        label("lang", document.lang.lower()),
+        label("tone", document.tone),
+        label("state", stored.state),
+        label("story", stored.story_id),
+        label("author", document.author),
+        *(label("site", site) for site in site_terms(document.site)),
+        *(label("tag", keyword(tag)) for tag in document.tags),
+    ]
+    for brand_id, _, tone in stored.brands:
+        labels += (label("brand", brand_id), label("toward", f"{brand_id}:{tone}"))
+    if document.question:
+        labels.append(label("is", "question"))
+    if document.reply:
+        labels.append(label("is", "reply"))
+    return labels
