@@ -26,7 +26,11 @@ log = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 HOOKS_PATH = "/helpdesk/hooks"
 STATIC = Path(__file__).parent / "static"
-STATIC_TYPES = {"demo.css": "text/css", "helpdesk.js": "text/javascript"}
+STATIC_TYPES = {
+    "demo.css": "text/css",
+    "helpdesk.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 HTML = "text/html; charset=utf-8"
 # Whatever a ticket's text holds, the browser runs the desk's own script only.
 SAFETY = {
@@ -165,7 +169,7 @@ class DemoServer:
     brands: tuple[Brand, ...]
     feeds: tuple[Feed, ...]
     webhook_url: str
-    webhook_secret: str
+    webhook_secret: str = field(repr=False)
     town: Town
     _server: _Server
 
