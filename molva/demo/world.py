@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import cache
+from math import prod
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ OUTAGE_AGE = timedelta(minutes=345)
 ARRIVAL_SECONDS = 15
 ARRIVAL_JITTER = 2.5
 LONGEST_FEED = 400
+# A prime that divides no number of a frame's texts: stepping by it visits each of them.
+FRAME_STRIDE = 101
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +137,19 @@ class World:
         return _post(written, self._arrival_time(number), self.start)
 
     def _compose(self, number: int) -> dict[str, str]:
-        """A text out of a frame; the same for the same number."""
-        dice = Random(f"frame {number}")  # noqa: S311
-        frame = self._frames[number % len(self._frames)]
-        source = dice.choice(frame["sources"])
+        """A text out of a frame, the same for the same number; a frame repeats none of its texts
+        before it has used them all up."""
+        turn, chosen = divmod(number, len(self._frames))
+        frame = self._frames[chosen]
+        source = frame["sources"][turn % len(frame["sources"])]
+        parts, rest = [], turn * FRAME_STRIDE % prod(map(len, frame["slots"]))
+        for slot in frame["slots"]:
+            rest, part = divmod(rest, len(slot))
+            parts.append(slot[part])
         return {
             "source": source,
-            "author": dice.choice(self._authors[source]),
-            "text": " ".join(dice.choice(slot) for slot in frame["slots"]),
+            "author": self._authors[source][number * FRAME_STRIDE % len(self._authors[source])],
+            "text": " ".join(parts),
             "path": f"/{source}/new-{number}",
         }
 
