@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: run setup test bench lint
+.PHONY: run setup test bench lint lock
 
 run: setup
 	$(BIN)/molva run --demo
@@ -29,3 +29,8 @@ test: lint
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# Takes the newest versions that pyproject.toml allows.
+lock: setup
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager -e ".[postgres,dev]"
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

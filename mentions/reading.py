@@ -1,6 +1,6 @@
 """From an inbox row to a read item: normalised, matched to its brands, with its tones. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mentions.normalise import Draft, normalise
@@ -20,22 +20,8 @@ class Matched:
 
     def passages(self) -> list[Passage]:
         """What the tone model is to read: the whole text, once for each brand's places."""
-        text, offset = _title_and_text(self.draft)
-        offsets = {"title": 0, "text": offset}
-        return [
-            Passage(
-                text,
-                tuple(
-                    Span(
-                        place.span.start + offsets[place.field],
-                        place.span.end + offsets[place.field],
-                    )
-                    for place in places
-                    if place.field in offsets
-                ),
-            )
-            for places in self.places.values()
-        ]
+        draft = self.draft
+        return [passage_of(draft.title, draft.text, places) for places in self.places.values()]
 
     def reading(self, verdicts: Sequence[Verdict], model: str) -> Reading:
         """The passages' verdicts as one reading: the tone in all is the worst of the brands'."""
@@ -79,8 +65,12 @@ def document_of(row: InboxRow, draft: Draft) -> Document:
     )
 
 
-def _title_and_text(draft: Draft) -> tuple[str, int]:
-    """Title and text as one, and where the text starts in it."""
-    if not draft.title:
-        return draft.text, 0
-    return f"{draft.title}\n{draft.text}", len(draft.title) + 1
+def passage_of(title: str, text: str, places: Iterable[Place]) -> Passage:
+    """A title and a text as one, with the brand's places in it."""
+    whole = f"{title}\n{text}" if title else text
+    offsets = {"title": 0, "text": len(title) + 1 if title else 0}
+    spans = (
+        Span(place.span.start + offsets[place.field], place.span.end + offsets[place.field])
+        for place in places
+    )
+    return Passage(whole, tuple(spans))

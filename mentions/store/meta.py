@@ -1,0 +1,35 @@
+"""Small facts about the installation itself, by name."""
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+
+
+def get(tx: Transaction, name: str) -> Any:
+    """The stored value, or None."""
+    return tx.execute(select(t.settings.c.value).where(t.settings.c.name == name)).scalar()
+
+
+def put(tx: Transaction, name: str, value: Any) -> None:
+    insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
+    statement = insert(t.settings).values(name=name, value=value)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"], set_={"value": statement.excluded.value}
+        )
+    )
+
+
+def remove(tx: Transaction, name: str) -> None:
+    tx.execute(delete(t.settings).where(t.settings.c.name == name))
+
+
+def claim_once(tx: Transaction, name: str) -> bool:
+    """True for the first who asks with this name, ever."""
+    insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
+    statement = insert(t.settings).values(name=name, value=True)
+    return tx.execute(statement.on_conflict_do_nothing(index_elements=["name"])).rowcount > 0

@@ -1,0 +1,104 @@
+"""molva search, molva query …, molva reindex."""
+
+import json
+import sys
+from datetime import datetime
+
+import click
+
+from mentions.messages import message, say
+from mentions.query import Document, analyse, parse
+from mentions.store import records
+from molva.cli.context import App, command
+from molva.cli.output import FAILED, show, tell
+from search import EVERYTHING, Progress, SearchRequest, rebuild
+
+COLUMNS = ("id", "published_at", "tone", "source", "title", "url")
+
+
+@click.group("query")
+def group() -> None:
+    """The query language."""
+
+
+def register(cli: click.Group) -> None:
+    cli.add_command(group)
+    command(cli, "search")(search)
+    command(cli, "reindex")(reindex)
+
+
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+def search(app: App, query: str, limit: int) -> None:
+    """Find mentions; the newest come first."""
+    application = app.application
+    request = SearchRequest(query=parse(query), filters=EVERYTHING, size=limit)
+    page = application.engine.search(request)
+    ids = [hit.mention_id for hit in page.hits]
+    with application.db.read() as tx:
+        found = records.by_ids(tx, ids)
+    if page.behind:
+        tell(app, "cli-search-behind", count=page.behind)
+    show(app, [found[one] for one in ids if one in found], COLUMNS)
+
+
+@command(group, "explain")
+@click.argument("query")
+def explain(app: App, query: str) -> None:
+    """What a query means: its tree, the words looked for, what the engine is asked."""
+    parsed = parse(query)
+    show(app, {"query": str(parsed), **app.application.engine.explain(parsed)})
+
+
+@command(group, "match")
+@click.option("--query", required=True)
+def match(app: App, query: str) -> None:
+    """Read JSON lines (id, text, title, author, …) on stdin; print the ids that match."""
+    parsed = parse(query)
+    failed = False
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            key, document = _document(line)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            failed = True
+            tell(app, "cli-bad-line", number=number)
+            continue
+        if parsed.match(analyse(document)) is not None:
+            click.echo(key)
+    if failed:
+        raise SystemExit(FAILED)
+
+
+_TEXTS = ("title", "text", "author", "site", "lang", "tone", "story")
+
+
+def _document(line: str) -> tuple[str, Document]:
+    fields = json.loads(line)
+    published = fields.get("published_at")
+    source = fields.get("source") or ()
+    return str(fields["id"]), Document(
+        **{name: str(fields.get(name) or "") for name in _TEXTS},
+        source=(source,) if isinstance(source, str) else tuple(map(str, source)),
+        brands=tuple(map(str, fields.get("brands") or ())),
+        tags=tuple(map(str, fields.get("tags") or ())),
+        question=bool(fields.get("question")),
+        reply=bool(fields.get("reply")),
+        published_at=datetime.fromisoformat(published) if published else None,
+        reach=int(fields["reach"]) if fields.get("reach") is not None else None,
+    )
+
+
+def reindex(app: App) -> None:
+    """Make the search index anew while the old one serves."""
+
+    def report(progress: Progress) -> None:
+        if sys.stderr.isatty():
+            done = message("cli-progress", done=progress.done, total=progress.total)
+            click.echo(f"\r{say(done, app.language)}", nl=False, err=True)
+
+    rebuild(app.application.engine, report)
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    show(app, app.application.engine.health())

@@ -1,0 +1,166 @@
+"""molva run, web, worker, schedule, check, status."""
+
+import logging
+import shutil
+import signal
+from dataclasses import replace
+from secrets import token_urlsafe
+from threading import Event, Thread
+
+import click
+import waitress
+
+from mentions.errors import MolvaError
+from mentions.messages import message, say
+from mentions.network import AddressPolicy
+from mentions.store import users
+from mentions.store.retention import forget_old
+from mentions.store.views import status as views
+from molva.application import Application
+from molva.cli.context import App, command
+from molva.cli.output import FAILED, show, tell
+from molva.demo import start_demo
+from molva.demo_data import LOGIN, fill
+from molva.runtime import Runtime
+from molva.services import make_services
+from schedules import Scheduler
+from web import create_app
+
+CRAWL_EVERY = 5.0
+FORGET_EVERY = 3600.0
+IDLE = 1.0
+WEB_THREADS = 8
+
+
+def register(cli: click.Group) -> None:
+    for name, function in (("run", run), ("web", web), ("worker", worker), ("schedule", schedule),
+                           ("check", check), ("status", status)):  # fmt: skip
+        command(cli, name)(function)
+
+
+@click.option("--demo", is_flag=True, help="An invented town with brands, feeds and a helpdesk.")
+def run(app: App, demo: bool) -> None:
+    """Run everything in one process: pages, schedule, ingestion, delivery, search."""
+    if demo:
+        _run_demo(app)
+    else:
+        _serve(app, app.application, ("web", "schedule", "worker"))
+
+
+def web(app: App) -> None:
+    """Serve the pages only."""
+    _serve(app, app.application, ("web",))
+
+
+def worker(app: App) -> None:
+    """Ingest, deliver and index only."""
+    _serve(app, app.application, ("worker",))
+
+
+def schedule(app: App) -> None:
+    """Crawl what is due only; of several, one is in charge."""
+    _serve(app, app.application, ("schedule",))
+
+
+def _run_demo(app: App) -> None:
+    """The demo's data has a folder of its own, made anew at each start."""
+    folder = app.settings.data / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    policy = AddressPolicy.parse(["127.0.0.0/8", *map(str, app.settings.allow_private.allowed)])
+    settings = replace(
+        app.settings, data=folder, database_url="", elasticsearch_url="", allow_private=policy
+    )
+    application = Application(settings)
+    server = start_demo()
+    try:
+        password = fill(application, server)
+        desk = f"{server.base_url}/helpdesk/"
+        tell(app, "cli-demo", login=LOGIN, password=password, helpdesk=desk)
+        _serve(app, application, ("web", "schedule", "worker"))
+    finally:
+        server.stop()
+
+
+def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
+    logging.getLogger().setLevel(logging.INFO)
+    db, problems = application.db, application.problems
+    runtime = Runtime(db, problems)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: runtime.stop.set())
+    runtime.start_heartbeat()
+    if "worker" in works:
+        _start_worker(application, runtime)
+    if "schedule" in works:
+        _start_schedule(application, runtime)
+    if "web" in works:
+        _start_web(app, application, runtime)
+    runtime.wait()
+
+
+def _start_worker(application: Application, runtime: Runtime) -> None:
+    ingest = application.ingest()
+    runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
+    runtime.run("delivery", application.deliverer().run)
+    runtime.run("search", application.indexer().run)
+
+
+def _start_schedule(application: Application, runtime: Runtime) -> None:
+    def work(stop: Event) -> None:
+        crawling = application.crawling()
+        scheduler = Scheduler(application.db, application.problems.report, application.clock)
+        scheduler.every(CRAWL_EVERY, "crawl", crawling.run_once)
+        scheduler.every(FORGET_EVERY, "forget", lambda: _forget(application))
+        scheduler.start()
+        stop.wait()
+        scheduler.stop()
+        crawling.close()
+
+    runtime.run("schedule", work)
+
+
+def _forget(application: Application) -> None:
+    forget_old(application.db, application.kept, application.clock())
+
+
+def _start_web(app: App, application: Application, runtime: Runtime) -> None:
+    with application.db.read() as tx:
+        token = "" if users.count(tx) else token_urlsafe(9)
+    flask = create_app(make_services(application, token))
+    host, port = application.settings.address
+    try:
+        server = waitress.create_server(
+            flask, host=host, port=port, threads=WEB_THREADS, ident=None
+        )
+    except OSError as error:
+        raise MolvaError(message("cli-address-taken", host=host, port=port)) from error
+    base = application.settings.link_base
+    tell(app, "cli-serving", url=base)
+    if token:
+        tell(app, "cli-setup", url=f"{base}/setup?token={token}")
+
+    def serve(stop: Event) -> None:
+        Thread(target=server.run, name="waitress", daemon=True).start()
+        stop.wait()
+        server.close()
+
+    runtime.run("web", serve)
+
+
+def check(app: App) -> None:
+    """Check settings, database, model, search and network rules; say what is wrong."""
+    application = app.application
+    with application.db.write():
+        pass
+    health = application.engine.health()
+    show(app, {"model": application.classifier.version, "search": health})
+    if health.error is not None:
+        click.echo(say(health.error.message, app.language), err=True)
+        raise SystemExit(FAILED)
+
+
+def status(app: App) -> None:
+    """Queues, sources, destinations and problems, as the status page has them."""
+    application = app.application
+    with application.db.read() as tx:
+        found = views.get_status(tx, application.clock())
+    show(app, {"problems": [p.message for p in application.problems.all()], "status": found})

@@ -1,0 +1,167 @@
+"""molva source …"""
+
+import re
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from crawlers.kinds import KINDS
+from crawlers.opml import read_opml
+from crawlers.wire import Job
+from mentions.messages import message
+from mentions.store import sources
+from mentions.store.database import Transaction
+from mentions.store.sources import Source
+from mentions.types import Outcome
+from molva.cli.context import App, command
+from molva.cli.output import FAILED, fail, plain_of, show
+from molva.source_forms import described, read
+
+COLUMNS = ("id", "kind", "name", "address", "is_enabled", "last_outcome", "next_run_at")
+
+
+class Interval(click.ParamType[timedelta]):
+    """`30m`, `4h`, `1d`."""
+
+    name = "interval"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        match = re.fullmatch(r"(\d{1,6})\s*([smhd])", str(value).strip())
+        if match is None or not int(match[1]):
+            self.fail("use a number with s, m, h or d, such as 30m or 4h", param, ctx)
+        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[match[2]]
+        return timedelta(**{unit: int(match[1])})
+
+
+every_option = click.option(
+    "--every", type=Interval(), default="4h", show_default=True, help="How often to crawl it."
+)
+
+
+@click.group("source")
+def group() -> None:
+    """Where mentions are looked for."""
+
+
+def register(cli: click.Group) -> None:
+    cli.add_command(group)
+
+
+@command(group, "kinds")
+def kinds(app: App) -> None:
+    """The kinds of sources, and what each asks for."""
+    show(app, [described(kind, app.language) for kind in KINDS.values()], ("name", "label"))
+
+
+@command(group, "add")
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("address")
+@click.option("--name", default="", help="What people call it; the address otherwise.")
+@every_option
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="See `kinds`.")
+def add(
+    app: App, kind: str, address: str, name: str, every: timedelta, options: tuple[str, ...]
+) -> None:
+    """Crawl a source from now on."""
+    application = app.application
+    address, checked = read(KINDS[kind], address, _options(options))
+    with application.db.write() as tx:
+        source = sources.add(tx, kind, address, application.clock(), name, checked, every)
+    show(app, _shown(source))
+
+
+@command(group, "test")
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("address")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="See `kinds`.")
+def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
+    """Fetch a source once and show its first items, keeping nothing."""
+    address, checked = read(KINDS[kind], address, _options(options))
+    with closing(app.application.crew()) as crew:
+        result = crew.preview(Job(0, kind, address, checked))
+    if result.outcome in (Outcome.NEW, Outcome.NOTHING):
+        show(app, result.items, ("published_at", "title", "url"))
+    elif result.message:
+        fail(app, result.message, FAILED)
+
+
+@command(group, "import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@every_option
+def import_opml(app: App, file: Path, every: timedelta) -> None:
+    """Add the feeds of an OPML file; those that are there already are left as they are."""
+    feeds = read_opml(file.read_bytes())
+    application = app.application
+    with application.db.write() as tx:
+        added = sources.add_all(tx, "feed", feeds, application.clock(), every)
+    show(app, {"found": len(feeds), "added": added})
+
+
+@command(group, "list")
+def list_all(app: App) -> None:
+    """All sources with how they are."""
+    with app.application.db.read() as tx:
+        show(app, [_shown(source) for source in sources.all_sources(tx)], COLUMNS)
+
+
+@command(group, "enable")
+@click.argument("source")
+def enable(app: App, source: str) -> None:
+    """Crawl a source again."""
+    application = app.application
+    with application.db.write() as tx:
+        found = find(app, tx, source)
+        sources.enable(tx, found.id, application.clock())
+        show(app, _shown(sources.get(tx, found.id)))
+
+
+@command(group, "disable")
+@click.argument("source")
+def disable(app: App, source: str) -> None:
+    """Stop crawling a source; what it brought stays."""
+    with app.application.db.write() as tx:
+        found = find(app, tx, source)
+        sources.disable(tx, found.id)
+        show(app, _shown(sources.get(tx, found.id)))
+
+
+@command(group, "remove")
+@click.argument("source")
+def remove(app: App, source: str) -> None:
+    """Forget a source that has brought no mentions."""
+    with app.application.db.write() as tx:
+        found = find(app, tx, source)
+        sources.remove(tx, found.id)
+        show(app, _shown(found))
+
+
+def find(app: App, tx: Transaction, named: str) -> Source:
+    """The source that a person names by number, address or name."""
+    if named.isdigit():
+        for source in sources.all_sources(tx):
+            if source.id == int(named):
+                return source
+    found = sources.find(tx, named)
+    if found is None:
+        fail(app, message("cli-no-source", name=named))
+    return found
+
+
+def _shown(source: Source) -> dict[str, object]:
+    """A source without its cursor, which says nothing to people."""
+    shown = plain_of(source)
+    del shown["cursor"]
+    return {**shown, "every": str(source.every)}
+
+
+def _options(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [option.partition("=") for option in given]
+    if any(not equals for _, equals, _ in pairs):
+        raise click.BadParameter("use --option name=value")
+    return {name: value for name, _, value in pairs}

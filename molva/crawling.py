@@ -1,0 +1,66 @@
+"""Crawling sources that are due: claim, crawl in child processes, deposit what they bring."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawlers.crew import Crew
+from crawlers.wire import Job
+from mentions.store import leases, sources
+from mentions.store.database import Database
+from mentions.store.intake import Deposited, deposit
+from mentions.store.sources import Source
+from mentions.store.times import utc_now
+
+# Claimed at once: few enough that a lease outlives their crawl.
+BATCH = 200
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What a round of crawling found; `results` has one entry for each source."""
+
+    results: list[Deposited] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        return sum(result.found for result in self.results)
+
+    @property
+    def new(self) -> int:
+        return sum(result.new for result in self.results)
+
+
+class Crawling:
+    """Used by one thread at a time; several processes share the sources by their leases."""
+
+    def __init__(self, db: Database, crew: Crew, clock: Callable[[], datetime] = utc_now) -> None:
+        self._db = db
+        self._crew = crew
+        self._clock = clock
+
+    def run_once(self, only: Sequence[int] | None = None) -> CrawlReport:
+        """Crawl up to a batch of the sources that are due (of those in `only`)."""
+        with self._db.write() as tx:
+            due = sources.claim_due(tx, self._clock(), leases.owner(), BATCH, only)
+        report = CrawlReport()
+        if not due:
+            return report
+        left = {source.id for source in due}
+        try:
+            for results in self._crew.crawl([_job(source) for source in due]):
+                with self._db.write() as tx:
+                    report.results += deposit(tx, results, self._clock())
+                left -= {result.source_id for result in results}
+        finally:
+            if left:
+                with self._db.write() as tx:
+                    sources.release(tx, sorted(left))
+        return report
+
+    def close(self) -> None:
+        self._crew.close()
+
+
+def _job(source: Source) -> Job:
+    return Job(source.id, source.kind, source.address, source.options, source.cursor)

@@ -1,0 +1,68 @@
+"""What a kind of source asks a person for, and how the answers are read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crawlers.kind import Field, Kind
+from mentions.errors import MolvaError
+from mentions.messages import message, say
+
+YES = frozenset(("1", "true", "yes", "on", "да"))
+NO = frozenset(("", "0", "false", "no", "off", "нет"))
+
+
+class SourceOptionError(MolvaError):
+    """An option that the kind does not know, or a value that does not fit it."""
+
+
+def read(kind: Kind, address: str, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The address and the options as they are kept; MolvaError names what does not fit."""
+    fields = {field.name: field for field in kind.fields}
+    for name in given:
+        if name not in fields:
+            known = ", ".join(fields) or "–"
+            raise SourceOptionError(message("sources-option-unknown", name=name, known=known))
+    options = {name: _value(field, given.get(name)) for name, field in fields.items()}
+    return kind.read_address(address), {k: v for k, v in options.items() if v is not None}
+
+
+def _value(field: Field, given: Any) -> Any:
+    text = str("" if given is None else given).strip()
+    if not text:
+        if field.is_required:
+            raise SourceOptionError(message("sources-option-required", name=field.name))
+        return field.default
+    match field.type:
+        case "flag" if text.lower() in YES | NO:
+            return text.lower() in YES
+        case "number" if text.isdecimal():
+            return int(text)
+        case "choice" if text in field.choices:
+            return text
+        case "text" | "secret":
+            return text
+    raise SourceOptionError(message("sources-option-value", name=field.name, value=text[:100]))
+
+
+def described(kind: Kind, language: str) -> dict[str, Any]:
+    """A kind and its fields in words, for a list or a form."""
+    key = f"crawlers-{kind.name}"
+    return {
+        "name": kind.name,
+        "label": say(message(key), language),
+        "help": say(message(f"{key}-help"), language),
+        "fields": [_described_field(key, field, language) for field in kind.fields],
+    }
+
+
+def _described_field(key: str, field: Field, language: str) -> dict[str, Any]:
+    key = f"{key}-{field.name.replace('_', '-')}"
+    return {
+        "name": field.name,
+        "type": field.type,
+        "label": say(message(key), language),
+        "help": say(message(f"{key}-help"), language),
+        "default": field.default,
+        "choices": list(field.choices),
+        "is_required": field.is_required,
+    }
