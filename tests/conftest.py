@@ -1,6 +1,7 @@
 """Fixtures that every room shares: an empty, migrated database of each kind."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,29 @@ from mentions.store.database import Database
 from mentions.store.migrations import migrate
 
 POSTGRES = os.environ.get("MOLVA_TEST_POSTGRES", "")
+# Services whose tests must not be skipped, as the reasons of the skips name them.
+REQUIRED = tuple(filter(None, os.environ.get("MOLVA_TEST_REQUIRED", "").split(",")))
+
+
+def _skips(reporter: pytest.TerminalReporter) -> Counter[str]:
+    """How many tests were skipped for want of each thing: "Chromium: not found" counts for it."""
+    reasons = (report.longrepr[2] for report in reporter.getreports("skipped"))
+    return Counter(reason.removeprefix("Skipped: ").partition(":")[0] for reason in reasons)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skips = _skips(terminalreporter)
+    if skips:
+        wanted = ", ".join(f"{name} ({count})" for name, count in skips.most_common())
+        terminalreporter.write_line(f"Skipped, since these were not to be had: {wanted}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    missing = [name for name in REQUIRED if reporter and _skips(reporter)[name]]
+    if missing:
+        reporter.write_line(f"Tests of {', '.join(missing)} were skipped, but are required.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
