@@ -4,8 +4,7 @@ Statuses and `Retry-After` by RFC 9110; what to retry by Standard Webhooks 1.0.0
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
@@ -27,12 +26,22 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A desk's answer; `body` is its start."""
+    """A desk's answer: `head` with its status line and headers, `body` as far as it was read."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    head: bytes = b""
     body: bytes = b""
     url: str = ""
+
+    def header(self, name: str) -> str:
+        """A header's value, "" where it is missing; of the last head where 1xx ones precede it."""
+        wanted = name.lower().encode()
+        last = self.head.rpartition(b"\r\n\r\nHTTP/")[2]
+        for line in last.split(b"\r\n")[1:]:
+            found, _, value = line.partition(b":")
+            if found.strip().lower() == wanted:
+                return value.strip().decode("utf-8", errors="replace")
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def meaning_of(status: int) -> tuple[Meaning, Message | None]:
 
 def retry_after(answer: Answer, now: datetime) -> timedelta | None:
     """How long the far end asked to wait, a day at most; None where it did not, or not readably."""
-    asked = answer.headers.get("Retry-After", "").strip()
+    asked = answer.header("Retry-After")
     if asked.isascii() and asked.isdigit():
         return min(timedelta(seconds=int(asked[:9])), LONGEST_ASKED)
     try:
@@ -79,7 +88,7 @@ def receipt_of(answer: Answer) -> Receipt:
         found,
         *(found[n] for n in ("ticket", "issue", "result", "data") if _is_dict(found.get(n))),
     ]
-    location = answer.headers.get("Location", "")
+    location = answer.header("Location")
     result = found.get("result")
     external_id = _first_id(
         [place.get(name) for place in places for name in ("id", "ticket_id", "number", "key")]

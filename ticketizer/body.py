@@ -13,6 +13,8 @@ LARGEST = 20_000
 LONGEST_TITLE = 500
 MOST_BRANDS = 30
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def payload(
     content: TicketContent, at: datetime, language: str, base_address: str, *, is_test: bool = False
@@ -56,21 +58,17 @@ def payload(
     }
 
 
-def encode(values: dict[str, Any]) -> str:
+def encode(values: dict[str, Any]) -> bytes:
     """As JSON of less than 20 kB in UTF-8: the text is cut to fit, and `text_is_cut` says so."""
-    body = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    if len(body) * 4 < LARGEST:
-        return body
-    surplus = len(_utf8(body)) - LARGEST + 1
+    body = _utf8(_json(values))
+    surplus = len(body) - LARGEST + 1
     if surplus <= 0:
-        return _utf8(body).decode()
+        return body
     mention = values["data"]["mention"]
-    text = mention["text"]
-    encoded = json.dumps(text, ensure_ascii=False)[1:-1]
-    room = len(_utf8(encoded)) - surplus - len("…".encode())
+    room = _size(mention["text"]) - surplus - len(_utf8("…"))
     mention["text_is_cut"] = True
-    mention["text"] = cut_to_bytes(text, max(room, 0))
-    return _utf8(json.dumps(values, ensure_ascii=False, separators=(",", ":"))).decode()
+    mention["text"] = cut_to_bytes(mention["text"], room)
+    return _utf8(_json(values))
 
 
 def cut_to_bytes(text: str, room: int) -> str:
@@ -78,11 +76,15 @@ def cut_to_bytes(text: str, room: int) -> str:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if len(_utf8(json.dumps(text[:middle], ensure_ascii=False))) - 2 <= room:
+        if _size(text[:middle]) <= room:
             low = middle
         else:
             high = middle - 1
     return text[:low].rstrip() + "…"
+
+
+def _size(text: str) -> int:
+    return len(_utf8(_json(text))) - len('""')
 
 
 def _utf8(text: str) -> bytes:

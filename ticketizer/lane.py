@@ -1,218 +1,149 @@
-"""One destination's deliveries, from the claim to the ledger, while anything is due for it."""
+"""One destination's deliveries while anything is due for it: who goes next, and what came of it."""
 
-import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic, perf_counter
 
-from mentions.errors import MolvaError
 from mentions.messages import message
-from mentions.store import destinations, leases, outbox, tickets
-from mentions.store.database import Database
-from mentions.store.destinations import Destination, DestinationError, Health
-from mentions.store.outbox import TICKET, OutboxRow
-from mentions.store.tickets import TicketContent
+from mentions.store.destinations import DestinationError, Health
 from ticketizer.answers import Answer, Meaning
 from ticketizer.circuit import Circuit, after_failure, after_success
-from ticketizer.desks import Desk, kind_of
-from ticketizer.ledger import InStore, Ledger
+from ticketizer.desks import kind_of
+from ticketizer.handover import BATCH, Claimed, Parcel, Report
+from ticketizer.requests import Request
 from ticketizer.results import Verdict, attempt_of, result_of, verdict_on
 from ticketizer.sending import NoAnswer, Sender
 from ticketizer.settings import DeliverySettings
 
 log = logging.getLogger(__name__)
 
-BATCH = 256
-LEASE = timedelta(minutes=5)
-# A parcel that has lain in hand for longer is not sent: its lease might end under way.
-SHELF_LIFE = LEASE.total_seconds() / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What all lanes share. `slots` bounds the requests under way in all."""
-
-    db: Database
-    in_store: InStore
-    sender: Sender
-    ledger: Ledger
-    slots: asyncio.Semaphore
-    settings: DeliverySettings
-    clock: Callable[[], datetime]
-    is_stopping: Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A ticket in hand; not to be sent after `expires` on the monotonic clock."""
-
-    row: OutboxRow
-    content: TicketContent
-    expires: float
-
 
 class Lane:
-    """Sends what is due for one destination until nothing is, or it had better be left alone."""
+    """Sends a destination's parcels through the common sender, so many at a time."""
 
-    def __init__(self, destination_id: int, means: Means) -> None:
-        self._id = destination_id
-        self._means = means
-        self._destination: Destination | None = None
-        self._desk: Desk | None = None
-        self._circuit = Circuit()
+    def __init__(
+        self,
+        claimed: Claimed,
+        sender: Sender,
+        settings: DeliverySettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._sender = sender
+        self._settings = settings
+        self._clock = clock
         self._parcels: deque[Parcel] = deque()
-        self._stale: list[Parcel] = []
-        self._filling = asyncio.Lock()
-        self._ahead: asyncio.Task[None] | None = None
-        self._is_dry = False
+        self._under_way = 0
         self._is_ended = False
+        destination = claimed.destination
+        self.destination_id = destination.id
+        self._circuit = Circuit(destination.failures, destination.closed_until)
+        self._width = 1 if self._circuit.is_suspect else settings.per_destination
+        self.take(claimed)
 
-    async def run(self) -> None:
-        """Send side by side; to a destination that has been failing, one to try."""
-        try:
-            await self._fill()
-            width = 1 if self._circuit.is_suspect else self._means.settings.per_destination
-            async with asyncio.TaskGroup() as workers:
-                for _ in range(min(width, len(self._parcels))):
-                    workers.create_task(self._work())
-        finally:
-            await self._give_back()
+    def take(self, claimed: Claimed) -> None:
+        """More parcels, and the destination as it is configured now."""
+        self._is_ended = self._is_ended or not claimed.destination.is_enabled
+        self._is_dry = claimed.is_all
+        self._parcels.extend(claimed.parcels)
+        # Options can be edited while the lane is open.
+        kind = kind_of(claimed.destination.kind)
+        self._desk = kind.desk(claimed.destination, self._settings.base_address)
 
-    async def _work(self) -> None:
-        while (parcel := await self._next()) is not None:
-            async with self._means.slots:
-                await self._deliver(parcel)
+    @property
+    def wants_refill(self) -> bool:
+        return len(self._parcels) < BATCH // 2 and not (self._is_dry or self._must_wait())
 
-    async def _next(self) -> Parcel | None:
-        """The next parcel; more are claimed while the last ones are being sent."""
-        if not self._parcels:
-            await self._fill()
-        elif len(self._parcels) < BATCH // 2 and not (self._is_dry or self._filling.locked()):
-            self._ahead = asyncio.create_task(self._fill(BATCH // 2))
-        while self._parcels and not self._is_over():
-            parcel = self._parcels.popleft()
-            if monotonic() < parcel.expires:
-                return parcel
-            self._stale.append(parcel)
-        return None
+    @property
+    def can_start(self) -> bool:
+        return bool(self._parcels) and self._under_way < self._width and not self._must_wait()
 
-    def _is_over(self) -> bool:
-        return (
-            self._is_ended
-            or self._means.is_stopping()
-            or self._circuit.is_closed(self._means.clock())
-        )
+    @property
+    def is_over(self) -> bool:
+        has_work = bool(self._parcels) or not self._is_dry
+        return not self._under_way and (self._must_wait() or not has_work)
 
-    async def _fill(self, least: int = 1) -> None:
-        """Claim a batch unless `least` parcels are in hand, or there were no more."""
-        async with self._filling:
-            if len(self._parcels) >= least or self._is_dry or self._is_over():
-                return
-            try:
-                claimed = await self._means.in_store(self._claim)
-            except MolvaError as error:
-                log.warning("tickets for destination %d cannot be claimed: %s", self._id, error)
-                claimed = []
-            self._is_dry = len(claimed) < BATCH
-            self._parcels.extend(claimed)
+    def _must_wait(self) -> bool:
+        return self._is_ended or self._circuit.is_closed(self._clock())
 
-    def _claim(self) -> list[Parcel]:
-        """In the store's thread: due rows under a lease, with what there is to tell of them."""
-        means = self._means
-        with means.db.write() as tx:
-            destination = destinations.get(tx, self._id)
-            if destination is None or not destination.is_enabled:
-                return []
-            self._open_desk(destination)
-            limit = 1 if self._circuit.is_suspect else BATCH
-            now = means.clock()
-            rows = outbox.claim(tx, TICKET, leases.owner(), now, limit, LEASE, self._id)
-        with means.db.read() as tx:
-            contents = tickets.contents(tx, [row.ticket_id for row in rows if row.ticket_id])
-        expires = monotonic() + SHELF_LIFE
-        return [
-            Parcel(row, contents[row.ticket_id], expires)
-            for row in rows
-            if row.ticket_id in contents
-        ]
+    def leave(self, report: Report) -> None:
+        """Give back what was not tried."""
+        report.returned += [parcel.row.id for parcel in self._parcels]
+        self._parcels.clear()
 
-    def _open_desk(self, destination: Destination) -> None:
-        """Anew when it has been edited; the circuit is the stored one at first, then our own."""
-        before = self._destination
-        if before is None:
-            self._circuit = Circuit(destination.failures, destination.closed_until)
-        kept = (destination.options, destination.secrets)
-        if before is None or (before.options, before.secrets) != kept:
-            desk = kind_of(destination.kind).desk
-            self._desk = desk(destination, self._means.settings.base_address)
-        self._destination = destination
+    def start(self, report: Callable[[], Report]) -> None:
+        """Begin to send the next parcel; what comes of it goes to the report of then."""
+        parcel = self._parcels.popleft()
+        if monotonic() >= parcel.expires:
+            report().returned.append(parcel.row.id)
+            return
+        at, started = self._clock(), perf_counter()
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        means, desk = self._means, self._desk
-        assert desk is not None  # there are no parcels before `_open_desk`  # noqa: S101
-        at, started = means.clock(), perf_counter()
-        secrets: tuple[str, ...] = ()
-        answer: Answer | NoAnswer
-        try:
-            request = desk.request(parcel.content, at)
+        def done(answer: Answer | NoAnswer) -> None:
+            self._under_way -= 1
+            milliseconds = round(1000 * (perf_counter() - started))
+            self._conclude(parcel, answer, at, milliseconds, secrets, report())
+
+        self._under_way += 1
+        request = self._request(parcel, at)
+        if isinstance(request, NoAnswer):
+            secrets: tuple[str, ...] = ()
+            done(request)
+        else:
             secrets = request.secrets
-            answer = await means.sender.send(request)
+            self._sender.start(request, done)
+
+    def _request(self, parcel: Parcel, at: datetime) -> Request | NoAnswer:
+        try:
+            return self._desk.request(parcel.content, at)
         except DestinationError as error:
-            answer = NoAnswer(error.message, is_final=True, is_outage=False)
+            return NoAnswer(error.message, is_final=True, is_outage=False)
         except Exception:
             # One ticket that our own code trips over must not hold up all behind it.
-            log.exception("ticket %s cannot be sent", parcel.content.key)
-            answer = NoAnswer(message("ticketizer-broken"), is_outage=False)
-        milliseconds = round(1000 * (perf_counter() - started))
-        now = means.clock()
+            log.exception("ticket %s cannot be made", parcel.content.key)
+            return NoAnswer(message("ticketizer-broken"), is_outage=False)
+
+    def _conclude(
+        self,
+        parcel: Parcel,
+        answer: Answer | NoAnswer,
+        at: datetime,
+        milliseconds: int,
+        secrets: tuple[str, ...],
+        report: Report,
+    ) -> None:
+        now = self._clock()
         verdict = verdict_on(answer, now)
         receipt = None
         if isinstance(answer, Answer) and verdict.meaning is Meaning.SENT:
-            receipt = desk.receipt(answer)
+            receipt = self._desk.receipt(answer)
         attempt = attempt_of(answer, verdict, at, milliseconds, secrets)
-        result = result_of(
-            parcel.row, verdict, attempt, means.settings.retry_schedule, now, receipt
-        )
+        schedule = self._settings.retry_schedule
+        result = result_of(parcel.row, verdict, attempt, schedule, now, receipt)
         has_recovered = self._heed(verdict, now)
-        means.ledger.add(result, self._health(verdict, now), has_recovered=has_recovered)
+        report.add(result, self._health(verdict, now), has_recovered=has_recovered)
 
     def _heed(self, verdict: Verdict, now: datetime) -> bool:
         """Draw the consequence for the lane; True where the destination has come back."""
         was_suspect = self._circuit.is_suspect
         if verdict.is_outage:
-            longest = timedelta(seconds=max(self._means.settings.retry_schedule))
+            longest = timedelta(seconds=max(self._settings.retry_schedule))
             self._circuit = after_failure(self._circuit, now, longest, verdict.asked_to_wait)
         elif verdict.is_answered:
             self._circuit = after_success(self._circuit, now)
         has_recovered = was_suspect and not self._circuit.is_suspect
-        # A lane that tried with one ticket ends here; the next one opens at full width.
-        self._is_ended = self._is_ended or has_recovered or verdict.meaning is Meaning.GONE
+        # A lane that has tried with one ticket ends; the next one opens at full width.
+        is_tried = was_suspect and self._width == 1
+        self._is_ended = self._is_ended or is_tried or verdict.meaning is Meaning.GONE
         return has_recovered
 
     def _health(self, verdict: Verdict, now: datetime) -> Health:
         return Health(
-            destination_id=self._id,
+            destination_id=self.destination_id,
             failures=self._circuit.failures,
             closed_until=self._circuit.closed_until,
             last_success_at=now if verdict.meaning is Meaning.SENT else None,
             last_error=verdict.error,
             is_gone=verdict.meaning is Meaning.GONE,
         )
-
-    async def _give_back(self) -> None:
-        """Return what was claimed and not tried; where that fails, the leases lapse."""
-        if self._ahead is not None:
-            await self._ahead
-        row_ids = [parcel.row.id for parcel in (*self._parcels, *self._stale)]
-        if row_ids:
-            await self._means.in_store(self._return, row_ids)
-
-    def _return(self, row_ids: Sequence[int]) -> None:
-        try:
-            with self._means.db.write() as tx:
-                outbox.give_back(tx, leases.owner(), row_ids)
-        except MolvaError as error:
-            log.warning("tickets in hand for destination %d stay leased: %s", self._id, error)

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yarl import URL
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A POST to `url`. `secrets` are what must not show in a reply that is kept."""
 
-    url: URL
+    url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)

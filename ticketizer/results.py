@@ -9,9 +9,11 @@ from mentions.messages import Message
 from mentions.store.outbox import OutboxRow
 from mentions.store.tickets import EXPIRED, PENDING, REFUSED, SENT, Attempt, Result
 from ticketizer.answers import Answer, Meaning, Receipt, meaning_of, retry_after
-from ticketizer.sending import NoAnswer, excerpt
+from ticketizer.sending import NoAnswer
 
 JITTER = 0.1
+LONGEST_EXCERPT = 2000  # bytes
+SHORTEST_SECRET = 4  # "1" would blot out every one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,18 @@ def result_of(
         external_id=receipt.external_id if receipt else None,
         external_url=receipt.external_url if receipt else None,
     )
+
+
+def excerpt(body: bytes, secrets: Sequence[str]) -> str:
+    """The start of a reply as text to be kept, with our own secrets blotted out of an echo.
+
+    NUL is dropped, since PostgreSQL keeps none.
+    """
+    text = body[: 4 * LONGEST_EXCERPT].decode("utf-8", errors="replace").replace("\0", "")
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, "•••")
+    return text.encode()[:LONGEST_EXCERPT].decode(errors="ignore")
 
 
 _STATES = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mentions.messages import Message, message
+from mentions.messages import DEFAULT_LANGUAGE, Message, message, say
 from mentions.query import QueryIndex, analyse, parse
 from mentions.rules import Actions, BrandReading, Conditions, Facts, Rule
 from mentions.store.rules import RuleError, Stored
@@ -20,11 +20,11 @@ DEFAULT_CONFIDENCE = 0.6
 EXAMPLES = 20
 
 
-def default_rule(name: str) -> Rule:
+def default_rule(language: str = DEFAULT_LANGUAGE) -> Rule:
     """Negative, or needs an answer: a ticket at every destination."""
     return Rule(
         id=0,
-        name=name,
+        name=say(message("ticketizer-default-rule"), language),
         query="",
         conditions=Conditions(
             tones=(Tone.NEGATIVE,),

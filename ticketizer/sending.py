@@ -1,17 +1,22 @@
-"""One outgoing request: to a permitted address only, bounded in time and in what it reads.
+"""Outgoing requests: to permitted addresses only, bounded in time and in what is read of answers.
 
-Nothing here decides: an answer comes back, or the reason in words why there is none.
+libcurl does the work, many requests at once in one thread; it asks `_open_socket` with the very
+address that a socket is about to connect to. Nothing here decides: an answer comes back, or the
+reason in words why there is none.
 """
 
-import asyncio
-import errno
+import selectors
 import ssl
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from socket import socket
+from io import BytesIO
+from socket import socket, socketpair
+from time import monotonic
 from typing import Any
 
-import aiohttp
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
+import certifi
+import pycurl
 
 from mentions.messages import Message, message
 from mentions.network import AddressPolicy
@@ -19,8 +24,10 @@ from ticketizer.answers import Answer
 from ticketizer.requests import Request
 
 LARGEST_REPLY = 64 * 1024
-LONGEST_EXCERPT = 2000
 USER_AGENT = "Molva"
+WEIRD_SERVER_REPLY = 8  # CURLE_WEIRD_SERVER_REPLY, which pycurl has no name for
+# The distribution's own list of authorities where there is one: companies add theirs to it.
+AUTHORITIES = ssl.get_default_verify_paths().cafile or certifi.where()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,101 +43,200 @@ class NoAnswer:
     is_outage: bool = True
 
 
-class _ForbiddenAddress(OSError):
-    """Raised while a socket opens. All have one text, so that asyncio joins none of them."""
+Done = Callable[[Answer | NoAnswer], None]
 
-    def __init__(self, address: str) -> None:
-        super().__init__(errno.EACCES, "not a permitted address")
-        self.address = address
+
+class _Transfer:
+    """One reusable curl handle with the request that is under way on it."""
+
+    def __init__(self, policy: AddressPolicy, timeout: float) -> None:
+        self._policy = policy
+        self._timeout = timeout
+        self._forbidden = ""
+        self.done: Done | None = None
+        self.curl = curl = pycurl.Curl()
+        for option, value in (
+            (pycurl.POST, 1),
+            (pycurl.FOLLOWLOCATION, 0),
+            (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
+            (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
+            (pycurl.NOPROXY, "*"),
+            (pycurl.NOSIGNAL, 1),
+            (pycurl.TIMEOUT_MS, round(1000 * timeout)),
+            (pycurl.USERAGENT, USER_AGENT),
+            (pycurl.CAINFO, AUTHORITIES),
+            (pycurl.OPENSOCKETFUNCTION, self._open_socket),
+            (pycurl.WRITEFUNCTION, self._take),
+        ):
+            curl.setopt(option, value)
+
+    def prepare(self, request: Request, done: Done) -> None:
+        self.done = done
+        self._url, self._forbidden, self._is_reached = request.url, "", False
+        self._body, self._head = b"", BytesIO()
+        curl = self.curl
+        curl.setopt(pycurl.URL, request.url)
+        curl.setopt(pycurl.POSTFIELDS, request.body)
+        # Not to wait for a "100 Continue" that many receivers never send.
+        headers = [f"{name}: {value}" for name, value in request.headers.items()]
+        curl.setopt(pycurl.HTTPHEADER, [*headers, "Expect:"])
+        curl.setopt(pycurl.WRITEHEADER, self._head)
+
+    def outcome(self, error: int | None) -> Answer | NoAnswer:
+        """What came of it; a body that broke off changes nothing once the status was read."""
+        status = self.curl.getinfo(pycurl.RESPONSE_CODE)
+        head = self._head.getvalue()
+        if status >= 200 and (error is None or head.endswith(b"\r\n\r\n")):
+            return Answer(status, head, self._body, self._url)
+        if self._forbidden and not self._is_reached:
+            reason = message("network-private-address", host=self._host(), address=self._forbidden)
+            return NoAnswer(reason, is_final=True, is_outage=False)
+        return NoAnswer(_reason(error, self._host(), self._timeout))
+
+    def _host(self) -> str:
+        return self._url.partition("://")[2].partition("/")[0]
+
+    def _open_socket(self, _purpose: int, address: Any) -> socket | int:
+        if not self._policy.permits(address.addr[0]):
+            self._forbidden = address.addr[0]
+            return int(pycurl.SOCKET_BAD)
+        self._is_reached = True
+        return socket(address.family, address.socktype, address.protocol)
+
+    def _take(self, chunk: bytes) -> int | None:
+        """Another piece of the body; -1 ends the transfer when there is enough of it."""
+        self._body += chunk[: LARGEST_REPLY - len(self._body)]
+        return None if len(self._body) < LARGEST_REPLY else -1
 
 
 class Sender:
-    """An HTTP client for one event loop; leave it with `close`."""
+    """An HTTP client for the one thread that calls it; `wake` alone may come from another."""
 
     def __init__(self, policy: AddressPolicy, concurrency: int, timeout: float) -> None:
         """`timeout` in seconds: for a request from connecting to the answer's last byte."""
-        self._policy = policy
-        self._timeout = timeout
-        self._session = ClientSession(
-            connector=TCPConnector(limit=concurrency, socket_factory=self._open_socket),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=ClientTimeout(total=timeout),
-            auto_decompress=False,
-            trust_env=False,
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-        )
+        self._idle = [_Transfer(policy, timeout) for _ in range(concurrency)]
+        self._busy: dict[Any, _Transfer] = {}
+        self._due: float | None = None
+        self._selector = selectors.DefaultSelector()
+        self._wakes, self._waker = socketpair()
+        self._wakes.setblocking(False)
+        self._waker.setblocking(False)
+        self._selector.register(self._wakes, selectors.EVENT_READ)
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, concurrency)
 
-    async def close(self) -> None:
-        await self._session.close()
+    @property
+    def has_room(self) -> bool:
+        return bool(self._idle)
 
-    async def send(self, request: Request) -> Answer | NoAnswer:
-        """POST the request; never raises for anything that the far end or the network does."""
-        host = request.url.host or ""
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._busy)
+
+    def start(self, request: Request, done: Done) -> None:
+        """Begin to POST the request; `turn` calls `done` with what comes back."""
+        transfer = self._idle.pop()
+        transfer.prepare(request, done)
+        self._busy[transfer.curl] = transfer
+        self._multi.add_handle(transfer.curl)
+
+    def turn(self, longest: float) -> None:
+        """Move all requests on, waiting `longest` seconds at most for something to happen."""
+        if self._due is not None:
+            longest = max(0.0, min(longest, self._due - monotonic()))
+        for key, events in self._selector.select(longest):
+            if key.fileobj is self._wakes:
+                with suppress(BlockingIOError):
+                    self._wakes.recv(4096)
+            else:
+                self._multi.socket_action(key.fd, events)
+        if self._due is not None and monotonic() >= self._due:
+            self._due = None
+            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._finish()
+
+    def wake(self) -> None:
+        """Have `turn` return now."""
+        with suppress(BlockingIOError):
+            self._waker.send(b"!")
+
+    def close(self) -> None:
+        """Cut off what is under way; its `done` is never called."""
+        for curl in self._busy:
+            self._multi.remove_handle(curl)
+            curl.close()
+        self._busy.clear()
+        for transfer in self._idle:
+            transfer.curl.close()
+        self._multi.close()
+        self._selector.close()
+        self._wakes.close()
+        self._waker.close()
+
+    def _finish(self) -> None:
+        while True:
+            more, good, bad = self._multi.info_read()
+            for curl in good:
+                self._end(curl, None)
+            for curl, error, _ in bad:
+                self._end(curl, error)
+            if not more:
+                return
+
+    def _end(self, curl: Any, error: int | None) -> None:
+        transfer = self._busy.pop(curl)
+        outcome, done = transfer.outcome(error), transfer.done
+        self._multi.remove_handle(curl)
+        self._idle.append(transfer)
+        if done is not None:
+            done(outcome)
+
+    def _watch(self, events: int, descriptor: int, _multi: Any, _data: Any) -> None:
+        """libcurl says which of its sockets to wait for, and for what."""
+        wanted = {
+            pycurl.POLL_IN: selectors.EVENT_READ,
+            pycurl.POLL_OUT: selectors.EVENT_WRITE,
+            pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
+        }.get(events)
+        if wanted is None:
+            with suppress(KeyError):
+                self._selector.unregister(descriptor)
+            return
         try:
-            async with self._session.post(
-                request.url, data=request.body, headers=request.headers, allow_redirects=False
-            ) as response:
-                body = await _start_of_body(response)
-                return Answer(response.status, response.headers, body, str(request.url))
-        except (TimeoutError, ClientError, OSError, ValueError) as error:
-            return self._no_answer(error, host)
+            self._selector.modify(descriptor, wanted)
+        except (KeyError, OSError):  # new, or new under the number of a closed one
+            self._selector.register(descriptor, wanted)
 
-    def _open_socket(self, address_info: Any) -> socket:
-        """Called by aiohttp with the very address that the socket is about to connect to."""
-        family, kind, protocol, _, address = address_info
-        if not self._policy.permits(address[0]):
-            raise _ForbiddenAddress(address[0])
-        return socket(family=family, type=kind, proto=protocol)
-
-    def _no_answer(self, error: BaseException, host: str) -> NoAnswer:
-        cause = getattr(error, "os_error", error)
-        if isinstance(cause, _ForbiddenAddress):
-            reason = message("network-private-address", host=host, address=cause.address)
-            return NoAnswer(reason, is_final=True, is_outage=False)
-        return NoAnswer(_reason(error, cause, host, self._timeout))
+    def _set_timer(self, milliseconds: int) -> None:
+        self._due = None if milliseconds < 0 else monotonic() + milliseconds / 1000
 
 
-def _reason(error: BaseException, cause: BaseException, host: str, timeout: float) -> Message:
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
+def post(request: Request, policy: AddressPolicy, timeout: float) -> Answer | NoAnswer:
+    """Send one request and wait for what comes back."""
+    sender = Sender(policy, concurrency=1, timeout=timeout)
+    outcomes: list[Answer | NoAnswer] = []
+    try:
+        sender.start(request, outcomes.append)
+        while not outcomes:
+            sender.turn(timeout)
+    finally:
+        sender.close()
+    return outcomes[0]
+
+
+def _reason(error: int | None, host: str, timeout: float) -> Message:
+    if error == pycurl.E_COULDNT_RESOLVE_HOST:
         return message("ticketizer-no-name", host=host)
-    if isinstance(error, asyncio.TimeoutError):
-        return message("ticketizer-slow", seconds=round(timeout, 1))
-    if isinstance(error, aiohttp.ClientSSLError) or isinstance(cause, ssl.SSLError):
-        return message("ticketizer-no-trust", host=host)
-    if isinstance(error, aiohttp.ClientConnectorError):
+    if error == pycurl.E_COULDNT_CONNECT:
         return message("ticketizer-no-connection", host=host)
-    if isinstance(error, aiohttp.ClientResponseError):
+    if error == pycurl.E_OPERATION_TIMEDOUT:
+        return message("ticketizer-slow", seconds=round(timeout, 1))
+    if error in (pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CONNECT_ERROR):
+        return message("ticketizer-no-trust", host=host)
+    if error in (pycurl.E_UNSUPPORTED_PROTOCOL, WEIRD_SERVER_REPLY):
         return message("ticketizer-not-http")
-    if isinstance(error, ValueError):
+    if error == pycurl.E_URL_MALFORMAT:
         return message("ticketizer-url")
     return message("ticketizer-dropped")
-
-
-async def _start_of_body(response: ClientResponse) -> bytes:
-    """The first 64 KiB. The status has been read: what breaks off after it changes nothing."""
-    length = response.content_length
-    try:
-        if length is not None and length <= LARGEST_REPLY:
-            return await response.read()
-        body = bytearray()
-        async for chunk in response.content.iter_any():
-            body += chunk
-            if len(body) >= LARGEST_REPLY:
-                response.close()
-                break
-        return bytes(body[:LARGEST_REPLY])
-    except (TimeoutError, ClientError, OSError):
-        response.close()
-        return b""
-
-
-def excerpt(body: bytes, secrets: tuple[str, ...]) -> str:
-    """The start of a reply as text to be kept, with our own secrets blotted out of an echo.
-
-    NUL is dropped, since PostgreSQL keeps none.
-    """
-    text = body[: 4 * LONGEST_EXCERPT].decode("utf-8", errors="replace").replace("\0", "")
-    for secret in secrets:
-        if len(secret) >= 4:
-            text = text.replace(secret, "•••")
-    return text.encode()[:LONGEST_EXCERPT].decode(errors="ignore")

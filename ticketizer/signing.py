@@ -5,11 +5,10 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 
 import base64
 import binascii
+import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-
-from standardwebhooks import Webhook
 
 from mentions.messages import message
 from mentions.store.destinations import DestinationError
@@ -40,15 +39,21 @@ def rotated(kept: Sequence[str], new: str) -> tuple[str, ...]:
 
 
 class Signer:
-    """Signs with each of a destination's keys, so that the far end can change over at leisure."""
+    """Signs with each of a destination's keys, so that the far end can change over at leisure.
+
+    As `standardwebhooks` does, at a fifth of its time (a test holds them together).
+    """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._webhooks = [Webhook(key) for key in keys]
+        self._keys = [base64.b64decode(key.removeprefix(PREFIX)) for key in keys]
 
-    def headers(self, key: str, at: datetime, body: str) -> dict[str, str]:
-        """`key` is the same over retries, `at` (aware, UTC) the moment of this attempt."""
-        headers = {"webhook-id": key, "webhook-timestamp": str(int(at.timestamp()))}
-        if self._webhooks:
-            signatures = (webhook.sign(key, at, body) for webhook in self._webhooks)
-            headers["webhook-signature"] = " ".join(signatures)
+    def headers(self, key: str, at: datetime, body: bytes) -> dict[str, str]:
+        """`key` is the same over retries, `at` (aware) the moment of this attempt."""
+        moment = str(int(at.timestamp()))
+        headers = {"webhook-id": key, "webhook-timestamp": moment}
+        if self._keys:
+            signed = b"%b.%b.%b" % (key.encode(), moment.encode(), body)
+            digests = (hmac.digest(secret, signed, "sha256") for secret in self._keys)
+            marks = (binascii.b2a_base64(digest, newline=False).decode() for digest in digests)
+            headers["webhook-signature"] = " ".join(f"v1,{mark}" for mark in marks)
         return headers

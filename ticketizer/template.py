@@ -63,24 +63,21 @@ class BodyTemplate:
             raise TemplateRefused(message("ticketizer-template-deep")) from error
         self._is_json = is_json
 
-    def render(self, values: Mapping[str, Any]) -> str:
+    def render(self, values: Mapping[str, Any]) -> bytes:
         """The body for a payload (`ticketizer.body`), less than 20 kB, JSON where it is to be."""
         data = values["data"]
         names = {**values, "ticket": data["ticket"], "mention": data["mention"]}
-        parts: list[str] = []
-        size = 0
+        body = bytearray()
         try:
             for part in self._template.generate(names):
-                size += len(part.encode("utf-8", errors="replace"))
-                if size >= LARGEST:
+                body += part.encode("utf-8", errors="replace")
+                if len(body) >= LARGEST:
                     raise TemplateTooLarge(message("ticketizer-template-output", most=LARGEST))
-                parts.append(part)
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             raise TemplateRefused(message("ticketizer-template-fails", error=str(error))) from error
-        body = "".join(parts).encode("utf-8", errors="replace").decode()
         if self._is_json:
             _check_json(body)
-        return body
+        return bytes(body)
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +85,7 @@ def compiled(source: str, is_json: bool) -> BodyTemplate:
     return BodyTemplate(source, is_json=is_json)
 
 
-def _check_json(body: str) -> None:
+def _check_json(body: bytearray) -> None:
     try:
         json.loads(body)
     except ValueError as error:

@@ -65,7 +65,7 @@ def preview(template: str, content_type: str = JSON, language: str = DEFAULT_LAN
     values = payload(
         sample_ticket(datetime.now(UTC), language), datetime.now(UTC), language, "", is_test=True
     )
-    return BodyTemplate(template, is_json=_is_json(content_type)).render(values)
+    return BodyTemplate(template, is_json=_is_json(content_type)).render(values).decode()
 
 
 class Webhook:
@@ -73,7 +73,7 @@ class Webhook:
 
     def __init__(self, destination: Destination, base_address: str) -> None:
         options = destination.options
-        self._url = _check_url(options["url"])
+        self._url = str(_check_url(options["url"]))
         self._language: str = options["language"]
         self._template: str = options["template"]
         self._is_json = _is_json(options["content_type"])
@@ -88,13 +88,13 @@ class Webhook:
         if self._template:
             body = _rendered(compiled(self._template, self._is_json), values)
         headers = {**self._headers, **self._signer.headers(content.key, at, body)}
-        return Request(self._url, headers, body.encode(), self._secrets)
+        return Request(self._url, headers, body, self._secrets)
 
     def receipt(self, answer: Answer) -> Receipt:
         return receipt_of(answer)
 
 
-def _rendered(template: BodyTemplate, values: dict[str, Any]) -> str:
+def _rendered(template: BodyTemplate, values: dict[str, Any]) -> bytes:
     """The template's body, with half the text each time that it comes out too large."""
     mention = values["data"]["mention"]
     while True:

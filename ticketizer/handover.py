@@ -1,0 +1,141 @@
+"""What passes between the store and the lanes: one turn at the store does it all."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from mentions.store import destinations, leases, outbox, tickets
+from mentions.store.database import Database, Transaction
+from mentions.store.destinations import Destination, Health
+from mentions.store.outbox import TICKET, OutboxRow
+from mentions.store.tickets import Result, TicketContent
+from ticketizer.circuit import Circuit
+
+BATCH = 256
+LEASE = timedelta(minutes=5)
+# A parcel that has lain in hand for longer is not sent: its lease might end under way.
+SHELF_LIFE = LEASE.total_seconds() / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A ticket in hand; not to be sent after `expires` on the monotonic clock."""
+
+    row: OutboxRow
+    content: TicketContent
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What was got for one destination; fewer parcels than asked for means that no more is due."""
+
+    destination: Destination
+    parcels: tuple[Parcel, ...]
+    is_all: bool
+
+
+@dataclass(slots=True)
+class Report:
+    """What the lanes have to tell: results, how destinations stand, rows given back untried."""
+
+    results: list[Result] = field(default_factory=list)
+    health: dict[int, Health] = field(default_factory=dict)
+    recovered: set[int] = field(default_factory=set)
+    returned: list[int] = field(default_factory=list)
+
+    def add(self, result: Result, health: Health, *, has_recovered: bool) -> None:
+        self.results.append(result)
+        self._note(health)
+        if has_recovered:
+            self.recovered.add(health.destination_id)
+
+    def extend(self, later: "Report") -> None:
+        """Take in what has come since this one could not be written."""
+        self.results += later.results
+        for health in later.health.values():
+            self._note(health)
+        self.recovered |= later.recovered
+        self.returned += later.returned
+
+    def __bool__(self) -> bool:
+        return bool(self.results or self.returned)
+
+    def _note(self, health: Health) -> None:
+        """Keep the later health, with what only the earlier one knew."""
+        before = self.health.get(health.destination_id, health)
+        self.health[health.destination_id] = replace(
+            health,
+            last_success_at=health.last_success_at or before.last_success_at,
+            last_error=health.last_error or before.last_error,
+            is_gone=health.is_gone or before.is_gone,
+        )
+
+
+class Handover:
+    """The store's side; runs in whichever thread talks to the database."""
+
+    def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._clock = clock
+
+    def turn(
+        self, report: Report, lanes: Collection[int], refill: Collection[int]
+    ) -> list[Claimed]:
+        """Record the report; claim for the lanes to `refill`, and for what is due without a lane.
+
+        All in one transaction, so a kill leaves each result recorded or its row leased still.
+        """
+        now = self._clock()
+        with self._db.read() as tx:
+            due = [there for there in outbox.due_destinations(tx, now) if there not in lanes]
+        if not (report or refill or due):
+            return []
+        with self._db.write() as tx:
+            self._record(tx, report)
+            claimed = [self._claim(tx, there, now) for there in sorted({*due, *refill})]
+        with self._db.read() as tx:
+            return [self._with_contents(tx, *found) for found in claimed if found is not None]
+
+    def record(self, report: Report) -> None:
+        """Record the report and claim nothing more."""
+        if report:
+            with self._db.write() as tx:
+                self._record(tx, report)
+
+    def _record(self, tx: Transaction, report: Report) -> None:
+        holder = leases.owner()
+        tickets.record(tx, holder, report.results)
+        outbox.give_back(tx, holder, report.returned)
+        # In one order everywhere, so that two workers never wait for each other in a ring.
+        for destination_id, health in sorted(report.health.items()):
+            destinations.record_health(tx, health)
+            if destination_id in report.recovered:
+                outbox.hurry(tx, destination_id, self._clock())
+
+    def _claim(
+        self, tx: Transaction, destination_id: int, now: datetime
+    ) -> tuple[Destination, list[OutboxRow], int] | None:
+        destination = destinations.get(tx, destination_id)
+        if destination is None:
+            return None
+        circuit = Circuit(destination.failures, destination.closed_until)
+        limit = 1 if circuit.is_suspect else BATCH
+        if not destination.is_enabled or circuit.is_closed(now):
+            return destination, [], limit
+        rows = outbox.claim(tx, TICKET, leases.owner(), now, limit, LEASE, destination_id)
+        return destination, rows, limit
+
+    def _with_contents(
+        self, tx: Transaction, destination: Destination, rows: Iterable[OutboxRow], limit: int
+    ) -> Claimed:
+        rows = list(rows)
+        contents = tickets.contents(tx, [row.ticket_id for row in rows if row.ticket_id])
+        expires = monotonic() + SHELF_LIFE
+        parcels = tuple(
+            Parcel(row, contents[row.ticket_id], expires)
+            for row in rows
+            if row.ticket_id in contents
+        )
+        return Claimed(destination, parcels, is_all=len(rows) < limit or limit == 1)
