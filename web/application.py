@@ -10,17 +10,28 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    brands,
+    destinations,
     mentions,
+    queries,
     rendering,
+    rules,
     signin,
+    sources,
+    status,
     telling,
     tickets,
+    users,
 )
 from web.services import Services
 
 MAX_REQUEST_BYTES = 1_000_000
 MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
+
+GROUPS = (
+    signin, mentions, tickets, brands, queries, sources, destinations, rules, users, status,
+)  # fmt: skip
 
 # Nothing but this site's own files: a script that got into a page would still not run.
 HEADERS = {
@@ -47,9 +58,7 @@ def create_app(services: Services) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["molva"] = services
     rendering.prepare(app)
-    app.jinja_env.filters.update(
-        places_in=telling.places_in, words_of=telling.words_of, event_words=telling.event_words
-    )
+    telling.prepare(app)
     app.before_request(access.load_session)
     app.before_request(access.check_form_token)
     app.before_request(access.require_sign_in)
@@ -58,8 +67,8 @@ def create_app(services: Services) -> Flask:
     for code in default_exceptions:
         app.register_error_handler(code, _refused)
     app.register_error_handler(MolvaError, _failed)
-    for pages in (signin, mentions, tickets):
-        app.register_blueprint(pages.pages)
+    for group in GROUPS:
+        app.register_blueprint(group.pages)
     return app
 
 

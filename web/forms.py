@@ -1,6 +1,8 @@
 """Reading a form: each field's value, and what is wrong with it in words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+
+from werkzeug.datastructures import MultiDict
 
 from mentions.errors import MolvaError
 from mentions.messages import Message, message
@@ -13,8 +15,15 @@ class Form:
     whole form first and then asks `is_valid`.
     """
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, str] | MultiDict[str, str],
+        lists: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.values = {name: value for name, value in values.items() if name != "csrf"}
+        self.lists = dict(lists or {})
+        if isinstance(values, MultiDict):
+            self.lists = dict(values.lists())
         self.errors: dict[str, Message] = {}
 
     @property
@@ -64,6 +73,10 @@ class Form:
 
     def flag(self, name: str) -> bool:
         return self[name] == "on"
+
+    def many(self, name: str, choices: Collection[str]) -> tuple[str, ...]:
+        """All the values that were ticked, of those there are."""
+        return tuple(value for value in self.lists.get(name, ()) if value in choices)
 
 
 def number_or_none(text: str) -> int | None:

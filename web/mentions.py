@@ -1,31 +1,22 @@
 """The list of mentions, and the page of one."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mentions.messages import Message
-from mentions.query import QueryError, parse
 from mentions.store import brands, mentions
 from mentions.store.database import Transaction
-from mentions.store.times import from_micros, to_micros, utc_now
+from mentions.store.times import utc_now
 from mentions.store.views import sources
 from mentions.store.views.counts import tone_by_hour
 from mentions.store.views.mention import get_whole
-from mentions.store.views.mentions import (
-    COUNT_CAP,
-    MentionFilter,
-    MentionPage,
-    Position,
-    count_mentions,
-    list_mentions,
-)
+from mentions.store.views.mentions import MentionFilter
 from mentions.types import State, Tone
 from web.access import local_path, services, signed_in
 from web.chart import Chart, draw
+from web.finding import Asked, find
 from web.forms import Form, number_or_none
 from web.rendering import time_zone
 
@@ -33,16 +24,6 @@ pages = Blueprint("mentions", __name__)
 
 PERIODS = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365, "all": None}
 DEFAULT_PERIOD = "30"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of the list asks for; whatever cannot be read in it is left out."""
-
-    wanted: MentionFilter
-    before: Position | None
-    query: str
-    period: str
 
 
 @pages.get("/")
@@ -54,8 +35,7 @@ def index() -> ResponseReturnValue:
 def listing() -> ResponseReturnValue:
     asked, now = _asked(), utc_now()
     with services().db.read() as tx:
-        page = list_mentions(tx, asked.wanted, before=asked.before)
-        count = count_mentions(tx, asked.wanted)
+        found = find(tx, asked)
         shown: dict[str, Any] = {
             "brands": brands.all_brands(tx),
             "sources": sources.names(tx),
@@ -63,9 +43,8 @@ def listing() -> ResponseReturnValue:
         }
     return render_template(
         "mentions/list.html",
-        asked=asked, page=page, count=min(count, COUNT_CAP), is_capped=count > COUNT_CAP,
-        periods=PERIODS, tones=list(Tone), states=list(State), older=_older(page),
-        query_error=_query_error(asked.query), **shown,
+        asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS,
+        tones=list(Tone), states=list(State), **shown,
     )  # fmt: skip
 
 
@@ -140,7 +119,7 @@ def _asked() -> Asked:
         until=until + timedelta(days=1) if until else None,
         story_id=story_id,
     )
-    return Asked(wanted, _position(form["before"]), form["q"].strip()[:1000], period)
+    return Asked(wanted, form["page"][:2000], form["q"].strip()[:1000], period)
 
 
 def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
@@ -153,31 +132,6 @@ def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
         until=wanted.until,
     )  # fmt: skip
     return draw(counted, wanted.since, wanted.until or now, time_zone())
-
-
-def _query_error(query: str) -> Message | None:
-    """What is wrong with the words in the search box, and where."""
-    try:
-        parse(query)
-    except QueryError as error:
-        return error.message
-    return None
-
-
-def _older(page: MentionPage) -> str | None:
-    if page.older is None:
-        return None
-    return f"{to_micros(page.older.published_at)}-{page.older.mention_id}"
-
-
-def _position(text: str) -> Position | None:
-    micros, _, mention_id = text.partition("-")
-    if not (micros.isdecimal() and mention_id.isdecimal()) or len(text) > 38:
-        return None
-    try:
-        return Position(from_micros(int(micros)), int(mention_id))
-    except OverflowError:
-        return None
 
 
 def _day(text: str) -> datetime | None:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from mentions.messages import Message
 from mentions.rules import Rule
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
+from search.engine import Engine
 
 Options = Mapping[str, Any]
 
@@ -22,14 +23,15 @@ Options = Mapping[str, Any]
 class Field:
     """One field of a form that a kind of source or desk asks for.
 
-    `label` and `help` are keys of the catalogue. The value of a `secret` is never shown again.
+    `label` and `help` are keys of the catalogue. The value of a `secret` is never shown again;
+    `lines` is a longer text; `pairs` are read into a dict from lines such as `Name: value`.
     `choices` are (value, key of its label) for a `choice`.
     """
 
     name: str
     label: str
     help: str = ""
-    kind: Literal["text", "address", "secret", "number", "flag", "choice", "lines"] = "text"
+    kind: Literal["text", "secret", "number", "flag", "choice", "lines", "pairs"] = "text"
     is_required: bool = False
     default: str | int | bool = ""
     choices: tuple[tuple[str, str], ...] = ()
@@ -43,7 +45,6 @@ class Kind:
     label: str
     help: str = ""
     fields: tuple[Field, ...] = ()
-    address_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +113,51 @@ class DryRun:
     rows: tuple[DryRunRow, ...] = ()
 
 
+class SourceDoor(Protocol):
+    """What the pages ask about sources; errors are MolvaErrors."""
+
+    kinds: Sequence[Kind]
+
+    def check(self, kind: str, address: str, options: Options) -> tuple[str, dict[str, Any]]:
+        """The address and options as they are to be kept; nothing is fetched."""
+
+    def preview(self, kind: str, address: str, options: Options) -> SourcePreview:
+        """Ask the source now and show its first items; takes as long as the far end does."""
+
+
+class DeskDoor(Protocol):
+    """What the pages ask about helpdesks; errors are MolvaErrors."""
+
+    kinds: Sequence[Kind]
+
+    def check(self, kind: str, options: Options) -> dict[str, Any]:
+        """The options as they are to be kept."""
+
+    def masked(self, kind: str, options: Options) -> dict[str, Any]:
+        """Kept options as a page may show them."""
+
+    def secret(self, kind: str, given: str) -> str:
+        """The signing key to keep: the one given, checked, or a new one where none is."""
+
+    def sample(self, kind: str, options: Options) -> str:
+        """The body that a made-up ticket would have there."""
+
+    def send_test(self, destination_id: int) -> Attempt:
+        """Send a made-up ticket now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Made once by the application and given to `create_app`."""
 
     db: Database
-    # The list of mentions for a query of the one language, see `search.Engine`.
-    search: Any
+    search: Engine
+    sources: SourceDoor
+    desks: DeskDoor
     count_matches: Callable[[str], QueryPreview]
-    source_kinds: Sequence[Kind]
-    preview_source: Callable[[str, str, Options], SourcePreview]
-    request_crawl: Callable[[int], None]
-    desk_kinds: Sequence[Kind]
-    check_template: Callable[[str], str]
-    send_test: Callable[[int], Attempt]
     dry_run: Callable[[Rule], DryRun]
+    check_rule: Callable[[Rule], None]
+    # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.
     setup_token: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from web_services import Doors, make_services
+from web_services import make_services
 from web_world import populate
 from werkzeug.test import TestResponse
 
@@ -15,7 +15,8 @@ from mentions.store import users
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.users import Role
-from web import create_app
+from search.engine import rebuild
+from web import Services, create_app
 from web.access import hash_password
 
 PASSWORD = "correct horse battery"
@@ -58,13 +59,16 @@ def world(sqlite_db: Database) -> Database:
 
 
 @pytest.fixture
-def doors(world: Database) -> Doors:
-    return Doors(world)
+def services(world: Database) -> Services:
+    """What the application hands in, with an index that knows the whole world."""
+    given = make_services(world)
+    rebuild(given.search)
+    return given
 
 
 @pytest.fixture
-def app(world: Database, doors: Doors) -> Flask:
-    return create_app(make_services(world, doors))
+def app(services: Services) -> Flask:
+    return create_app(services)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""The doors to other rooms as the pages' tests need them: small, real values, no network."""
+"""The doors to other rooms as the pages' tests need them: what is pure is real, no network."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from mentions.errors import MolvaError
@@ -10,6 +11,8 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
+from search.opening import SearchSettings, open_engine
+from ticketizer import rules, signing, webhook
 from web.services import (
     Attempt,
     DryRun,
@@ -24,75 +27,99 @@ from web.services import (
 
 SETUP_TOKEN = "setup-token-of-this-run"
 
+FEED = Kind("feed", "web-source", fields=(Field("full_text", "web-brand-tones", kind="flag"),))
+WEBHOOK = Kind(
+    "webhook",
+    "web-destination-name",
+    fields=(
+        Field("url", "web-source-address", is_required=True),
+        Field("headers", "web-source-settings", kind="pairs"),
+        Field("template", "web-destination-sample-title", kind="lines"),
+    ),
+)
 
-class Doors:
-    """What the pages asked of other rooms, and answers to it."""
 
-    def __init__(self, db: Database) -> None:
-        self.db = db
-        self.crawled: list[int] = []
-        self.tested: list[int] = []
+class Sources:
+    """Any address has five items, save one that leads into a private network."""
 
-    def count_matches(self, text: str) -> QueryPreview:
-        query = parse(text)
-        with self.db.read() as tx:
-            rows = list_mentions(tx, MentionFilter(), limit=500).rows
-        found = [row for row in rows if query.match(_read(row))]
-        examples = tuple(QueryExample(row.id, row.title or row.text[:200]) for row in found[:3])
-        return QueryPreview(len(found), examples=examples)
+    kinds = (FEED,)
 
-    def preview_source(self, kind: str, address: str, options: Any) -> SourcePreview:
+    def check(
+        self, kind: str, address: str, options: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        if not address.startswith(("http://", "https://")):
+            raise MolvaError(message("ticketizer-url"))
+        return address, dict(options)
+
+    def preview(self, kind: str, address: str, options: Mapping[str, Any]) -> SourcePreview:
         if "slomano" in address:
             raise MolvaError(message("network-private-address", host=address, address="10.0.0.7"))
         items = tuple(
             RawItem(f"k{n}", f"{address}/{n}", f"Запись {n}", "Текст записи") for n in range(5)
         )
-        return SourcePreview(address, "Лента", items)
+        return SourcePreview(address, "Лента города", items)
+
+
+class Desks:
+    """The generic helpdesk, which accepts every test."""
+
+    kinds = (WEBHOOK,)
+
+    def __init__(self) -> None:
+        self.tested: list[int] = []
+
+    def check(self, kind: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        return webhook.check(options)
+
+    def masked(self, kind: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        return webhook.masked({"headers": {}, **options})
+
+    def secret(self, kind: str, given: str) -> str:
+        return signing.check_secret(given) if given else signing.new_secret()
+
+    def sample(self, kind: str, options: Mapping[str, Any]) -> str:
+        return webhook.preview(options["template"]) if options["template"] else '{"type": "sample"}'
 
     def send_test(self, destination_id: int) -> Attempt:
         self.tested.append(destination_id)
         return Attempt(True, 120, 201, reply='{"id": "REQ-1"}')
 
-    def dry_run(self, rule: Rule) -> DryRun:
-        query, now = parse(rule.query), utc_now()
-        with self.db.read() as tx:
-            rows = list_mentions(tx, MentionFilter(), limit=500).rows
-        found = [row for row in rows if query.match(_read(row))]
+
+def make_services(db: Database, **changes: Any) -> Services:
+    """Services over `db`; `changes` replace single ones."""
+
+    def count_matches(text: str) -> QueryPreview:
+        found = _matching(db, text)
+        examples = tuple(QueryExample(row.id, row.title or row.text[:200]) for row in found[:3])
+        return QueryPreview(len(found), examples=examples)
+
+    def dry_run(rule: Rule) -> DryRun:
+        found = _matching(db, rule.query)
         shown = tuple(
             DryRunRow(row.id, row.title or row.text, row.published_at, row.tone, 2)
             for row in found[:20]
         )
-        return DryRun(now, len(rows), len(found), len(found), 0, shown)
+        return DryRun(utc_now(), 160, len(found), len(found), 0, shown)
 
-
-def make_services(db: Database, doors: Doors | None = None, **changes: Any) -> Services:
-    """Services over `db`; `changes` replace single ones."""
-    doors = doors or Doors(db)
-    feed = Kind(
-        "feed",
-        "web-name",
-        fields=(Field("full_text", "web-name", "web-about", "flag"),),
-    )
-    webhook = Kind(
-        "webhook",
-        "web-name",
-        fields=(Field("url", "web-name", "web-about", "address", is_required=True),),
-    )
     given: dict[str, Any] = {
         "db": db,
-        "search": None,
-        "count_matches": doors.count_matches,
-        "source_kinds": (feed,),
-        "preview_source": doors.preview_source,
-        "request_crawl": doors.crawled.append,
-        "desk_kinds": (webhook,),
-        "check_template": lambda template: template,
-        "send_test": doors.send_test,
-        "dry_run": doors.dry_run,
+        "search": open_engine(db, SearchSettings()),
+        "sources": Sources(),
+        "desks": Desks(),
+        "count_matches": count_matches,
+        "dry_run": dry_run,
+        "check_rule": rules.check,
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }
     return Services(**{**given, **changes})
+
+
+def _matching(db: Database, text: str) -> list[MentionRow]:
+    query = parse(text)
+    with db.read() as tx:
+        rows = list_mentions(tx, MentionFilter(), limit=500).rows
+    return [row for row in rows if query.match(_read(row))]
 
 
 def _read(row: MentionRow) -> AnalysedDocument:

@@ -249,3 +249,260 @@ web-empty-desks = Connect a helpdesk: Molva opens tickets there by your rules.
 web-destination-add-first = Connect a helpdesk
 web-empty-tickets-title = No tickets
 web-empty-tickets = They appear when a rule finds a mention that needs an answer.
+
+# Common
+web-add = Add
+web-cancel = Cancel
+web-edit = Edit
+web-remove = Remove
+web-kinds = Kinds
+web-seconds = { $count } s
+web-gigabytes = { $count } GB
+web-option-secret = The kept value is not shown. Leave it empty to keep it.
+web-search-behind = { $count ->
+    [one] search has not taken in { $count } change yet
+   *[other] search has not taken in { $count } changes yet
+}
+
+# Queries
+web-query-empty = Start typing a query: what it finds is shown here.
+web-query-matches = { $count ->
+    [0] Nothing collected matches
+    [one] { $count } mention matches
+   *[other] { $count } mentions match
+}
+web-query-matches-more = More than { $count } mentions match
+web-syntax-title = The query language
+web-syntax-words = both words in any form
+web-syntax-phrase = words side by side, in any form
+web-syntax-or = one of two, but without the third
+web-syntax-exact = exactly this form of the word
+web-syntax-prefix = the beginning of a word, three letters or more
+web-syntax-near = within five words of each other
+web-syntax-field = in the title, by the author
+web-syntax-site = on the site, in the language
+
+# Brands
+web-brands-title = Brands
+web-brands-lead = What Molva watches for. A new brand is also looked for in what was collected of late.
+web-brand-add = Add a brand
+web-brand-name = Name
+web-brand-query = Query
+web-brand-query-help = The words by which the brand is known. Words match in all forms; join variants with OR.
+web-brand-month = In 30 days
+web-brand-tones = Tone
+web-brand-off = not watched
+web-brand-active = Watch
+web-brand-active-help = When off, new mentions are not looked for; those collected stay.
+web-brand-remove = Remove the brand
+web-brand-remove-question = The tones and counts of this brand go, the mentions themselves stay. This cannot be undone.
+
+# Sources
+web-sources-title = Sources
+web-sources-lead = Where Molva looks for mentions, how often, and what comes of it.
+web-source = Source
+web-source-add = Add a source
+web-source-kind = Kind
+web-source-address = Address
+web-source-address-help = A news feed, or a page that links to one.
+web-source-address-change = With a new address the source is read anew.
+web-source-name = Name
+web-source-name-help = If left empty, the source's own name is taken.
+web-source-every = How often to crawl
+web-source-every-help = Crawls are spread over the interval, so that sites are not strained.
+web-source-check = Check
+web-source-check-again = Check again
+web-source-add-anyway = Add without a check
+web-source-preview = What is there
+web-source-preview-help = After the check the source's first items appear here.
+web-source-preview-none = The source answers, but has no items yet.
+web-source-crawl = Crawl now
+web-source-enable = Switch on
+web-source-disable = Stop
+web-source-remove-question = The source and the history of its crawls are deleted.
+web-source-health = Health
+web-source-last = Last crawl
+web-source-next = Next crawl
+web-source-week = In 7 days
+web-source-since = Added
+web-source-failures = Failures in a row
+web-source-crawls = History of crawls
+web-source-no-crawls = Not crawled yet.
+web-source-outcome = Outcome
+web-source-found = Items
+web-source-new = New
+web-source-settings = Settings
+web-source-mentions = Mentions from this source
+web-every-minutes = { $count ->
+    [one] every minute
+   *[other] every { $count } minutes
+}
+web-every-hours = { $count ->
+    [one] every hour
+   *[other] every { $count } hours
+}
+web-every-days = { $count ->
+    [one] once a day
+   *[other] every { $count } days
+}
+web-health-waiting = waits for its first crawl
+web-health-new = something new
+web-health-nothing = nothing new
+web-health-blocked = keeps us out
+web-health-broken = broken
+web-health-stopped = stopped
+web-health-off = switched off
+
+# Destinations
+web-destinations-title = Destinations
+web-destinations-lead = The helpdesks in which Molva opens tickets.
+web-destination-add = Connect another
+web-destination-connect = Connect
+web-destination-name = Name
+web-destination-name-help = What the company calls this helpdesk.
+web-destination-kind = Kind
+web-destination-health = Health
+web-destination-success = Last delivery
+web-destination-failed = Failed
+web-destination-failures = Failures in a row
+web-destination-closed = Paused until
+web-destination-settings = Settings
+web-destination-secret = Signing key
+web-destination-secret-help = Leave it empty: Molva makes a key and shows it once.
+web-destination-sample = Show on a sample
+web-destination-sample-title = A sample ticket
+web-destination-sample-help = Press “Show on a sample” to see what the helpdesk will get.
+web-destination-test = Send a test
+web-destination-enable = Switch on
+web-destination-disable = Switch off
+web-destination-replay = { $count ->
+    [one] Send { $count } ticket again
+   *[other] Send { $count } tickets again
+}
+web-destination-remove-question = The tickets of this helpdesk and their delivery history go with it. This cannot be undone.
+web-desk-off = switched off
+web-desk-down = does not answer
+web-desk-failing = answers with errors
+web-desk-well = works
+web-desk-untried = not tried yet
+web-secret-title = Signing key
+web-secret-once = Copy it now and give it to the helpdesk: it is not shown again.
+web-secret-both = The former key signs too until you change the key once more.
+web-secret-change = Change the key
+web-secret-change-question = A new key appears. The former one goes on signing beside it, so that you have time to set the helpdesk up.
+web-test-went = The test ticket was accepted
+web-test-failed = The test ticket was not accepted
+web-test-status = answer { $status }
+
+# Rules
+web-rules-title = Rules
+web-rules-lead = Which mentions become tickets, get tags, or are hidden.
+web-rule-add = Add a rule
+web-rule-on = on
+web-rule-off = off
+web-rule-enable = Switch on
+web-rule-disable = Switch off
+web-rule-if = If
+web-rule-then = Then
+web-rule-or = or
+web-rule-and = and
+web-rule-everything = any mention
+web-rule-confidence = with a confidence of { $percent }% or more
+web-rule-reach = reach of { $reach } or more
+web-rule-sources = { $count ->
+    [one] { $count } source
+   *[other] { $count } sources
+}
+web-rule-sources-choose = Chosen sources only
+web-rule-ticket = ticket
+web-rule-hide = hide
+web-rule-name = Name
+web-rule-query = Query
+web-rule-query-help = Optional: without a query the rule looks at every mention.
+web-rule-conditions = Conditions
+web-rule-brands = Brands
+web-rule-none-all = With nothing ticked, all will do.
+web-rule-any = One of what is ticked is enough
+web-rule-any-help = Otherwise tone, question and need of an answer must hold together.
+web-rule-min-confidence = Confidence in the tone, from, %
+web-rule-min-reach = Reach, from
+web-rule-actions = Actions
+web-rule-do-ticket = Open a ticket
+web-rule-desks = Where
+web-rule-no-desks = There is nowhere to send tickets yet.
+web-rule-priority-auto = by importance and urgency
+web-rule-tags = Tags, separated by commas
+web-rule-do-hide = Hide the mention from the list
+web-rule-enabled = The rule is on
+web-rule-enabled-help = It acts on new mentions. See first what it would have done with those collected.
+web-rule-try = Try on what is collected
+web-rule-tried = What the rule would have done
+web-rule-tried-help = Press “Try on what is collected”: nothing is sent, you see the outcome of a month.
+web-rule-tried-lead = { $count ->
+    [one] { $count } mention of the month was looked at.
+   *[other] { $count } mentions of the month were looked at.
+}
+web-rule-tried-matched = Matched
+web-rule-tried-tickets = New tickets
+web-rule-tried-joined = Joined them
+web-rule-remove-question = The rule goes, the tickets that it opened stay.
+web-empty-rules-title = No rules yet
+web-empty-rules = Without rules mentions are only collected. Add the first: a negative one becomes a ticket.
+
+# People
+web-users-title = People
+web-users-lead = Who signs in to Molva, and what they may do.
+web-user-add = Add a person
+web-user-role = Role
+web-user-role-help = An administrator sets everything up. A member works with mentions and tickets.
+web-user-since = Here since
+web-user-off = may not sign in
+web-user-active = May sign in
+web-user-active-help = When off, the person is signed out everywhere at once. Their history stays.
+web-user-password-new = New password
+web-user-password-help = Fill in only to change the password.
+web-role-admin = administrator
+web-role-member = member
+
+# Status
+web-status-title = Status
+web-status-well = Everything works.
+web-status-troubles = { $count ->
+    [one] Needs attention: { $count } trouble
+   *[other] Needs attention: { $count } troubles
+}
+web-status-since = since
+web-status-until = until
+web-status-queues = Queues
+web-status-inbox = Waiting to be read
+web-status-unmatched = Without a brand, kept for new ones
+web-status-broken = Could not be read
+web-status-search = Waiting for search
+web-status-tickets = Waiting to be sent
+web-status-tickets-next = Next delivery
+web-status-sources = Sources
+web-status-sources-all = In all
+web-status-sources-off = Switched off
+web-status-sources-next = Next crawl
+web-status-collected = Last mention
+web-status-mentions = Mentions collected
+web-status-destinations = Destinations
+web-status-base = Ground
+web-status-database = Database
+web-status-write = Writing to the database
+web-status-free = Free on the disk
+web-status-engine = Search
+web-status-rebuilding = being rebuilt
+web-status-indexed = In the index
+web-status-workers = Who is at work
+web-status-no-workers = No process holds any work now.
+web-trouble-disk = { $megabytes } MB are left on the disk. Free some space, or writing will stop.
+web-trouble-search-late = { $count ->
+    [one] Search is behind: { $count } change has waited for more than 15 minutes.
+   *[other] Search is behind: { $count } changes have waited for more than 15 minutes.
+}
+web-trouble-desk = The helpdesk “{ $name }” does not answer, failures in a row: { $failures }. Tickets wait and go by themselves when it answers.
+web-trouble-broken = { $count ->
+    [one] { $count } item could not be read. It is set aside, the log has details.
+   *[other] { $count } items could not be read. They are set aside, the log has details.
+}

@@ -256,3 +256,273 @@ web-empty-desks = Подключите службу поддержки: Молв
 web-destination-add-first = Подключить службу поддержки
 web-empty-tickets-title = Обращений нет
 web-empty-tickets = Они появятся, когда правило найдёт упоминание, на которое нужно ответить.
+
+# Общее
+web-add = Добавить
+web-cancel = Отмена
+web-edit = Изменить
+web-remove = Удалить
+web-kinds = Виды
+web-seconds = { $count } с
+web-gigabytes = { $count } ГБ
+web-option-secret = Сохранённое значение не показывается. Оставьте пустым, чтобы не менять.
+web-search-behind = { $count ->
+    [one] поиск ещё не учёл { $count } изменение
+    [few] поиск ещё не учёл { $count } изменения
+   *[many] поиск ещё не учёл { $count } изменений
+}
+
+# Запросы
+web-query-empty = Начните вводить запрос: здесь будет видно, что он находит.
+web-query-matches = { $count ->
+    [0] Среди собранного ничего не подходит
+    [one] Подходит { $count } упоминание
+    [few] Подходят { $count } упоминания
+   *[many] Подходит { $count } упоминаний
+}
+web-query-matches-more = Подходит больше { $count } упоминаний
+web-syntax-title = Язык запросов
+web-syntax-words = оба слова в любой форме
+web-syntax-phrase = слова рядом, в любой форме
+web-syntax-or = одно из двух, но без третьего
+web-syntax-exact = точная форма слова
+web-syntax-prefix = начало слова, от трёх букв
+web-syntax-near = не дальше пяти слов друг от друга
+web-syntax-field = в заголовке, у автора
+web-syntax-site = на сайте, на языке
+
+# Бренды
+web-brands-title = Бренды
+web-brands-lead = За чем следит Молва. Новый бренд ищется и в недавно собранном.
+web-brand-add = Добавить бренд
+web-brand-name = Название
+web-brand-query = Запрос
+web-brand-query-help = По каким словам узнать бренд. Слова совпадают во всех формах; варианты соединяйте через OR.
+web-brand-month = За 30 дней
+web-brand-tones = Тон
+web-brand-off = не отслеживается
+web-brand-active = Отслеживать
+web-brand-active-help = Если выключить, новые упоминания не ищутся, собранные остаются.
+web-brand-remove = Удалить бренд
+web-brand-remove-question = Тон и счётчики этого бренда исчезнут, сами упоминания останутся. Вернуть нельзя.
+
+# Источники
+web-sources-title = Источники
+web-sources-lead = Где Молва ищет упоминания, как часто, и что из этого выходит.
+web-source = Источник
+web-source-add = Добавить источник
+web-source-kind = Вид
+web-source-address = Адрес
+web-source-address-help = Лента новостей или страница, на которой она есть.
+web-source-address-change = С новым адресом источник будет прочитан заново.
+web-source-name = Название
+web-source-name-help = Если не заполнить, возьмём у самого источника.
+web-source-every = Как часто обходить
+web-source-every-help = Обходы распределены по интервалу, чтобы не нагружать сайты.
+web-source-check = Проверить
+web-source-check-again = Проверить ещё раз
+web-source-add-anyway = Добавить без проверки
+web-source-preview = Что там есть
+web-source-preview-help = После проверки здесь появятся первые записи источника.
+web-source-preview-none = Источник отвечает, но записей в нём пока нет.
+web-source-crawl = Обойти сейчас
+web-source-enable = Включить
+web-source-disable = Остановить
+web-source-remove-question = Источник и история его обходов будут удалены.
+web-source-health = Состояние
+web-source-last = Последний обход
+web-source-next = Следующий обход
+web-source-week = За 7 дней
+web-source-since = Добавлен
+web-source-failures = Неудач подряд
+web-source-crawls = История обходов
+web-source-no-crawls = Обходов ещё не было.
+web-source-outcome = Итог
+web-source-found = Записей
+web-source-new = Новых
+web-source-settings = Настройки
+web-source-mentions = Упоминания из этого источника
+web-every-minutes = { $count ->
+    [one] каждую { $count } минуту
+    [few] каждые { $count } минуты
+   *[many] каждые { $count } минут
+}
+web-every-hours = { $count ->
+    [1] каждый час
+    [one] каждый { $count } час
+    [few] каждые { $count } часа
+   *[many] каждые { $count } часов
+}
+web-every-days = { $count ->
+    [1] раз в день
+    [one] каждый { $count } день
+    [few] каждые { $count } дня
+   *[many] каждые { $count } дней
+}
+web-health-waiting = ждёт первого обхода
+web-health-new = есть новое
+web-health-nothing = нового нет
+web-health-blocked = не пускает
+web-health-broken = сломан
+web-health-stopped = остановлен
+web-health-off = выключен
+
+# Куда отправлять
+web-destinations-title = Куда отправлять
+web-destinations-lead = Службы поддержки, в которых Молва создаёт обращения.
+web-destination-add = Подключить ещё
+web-destination-connect = Подключить
+web-destination-name = Название
+web-destination-name-help = Как эту службу называют в компании.
+web-destination-kind = Вид
+web-destination-health = Состояние
+web-destination-success = Последняя отправка
+web-destination-failed = Не удалось
+web-destination-failures = Неудач подряд
+web-destination-closed = Пауза до
+web-destination-settings = Настройки
+web-destination-secret = Ключ подписи
+web-destination-secret-help = Оставьте пустым: Молва создаст ключ и покажет его один раз.
+web-destination-sample = Показать на примере
+web-destination-sample-title = Пример обращения
+web-destination-sample-help = Нажмите «Показать на примере», чтобы увидеть, что получит служба поддержки.
+web-destination-test = Отправить проверочное
+web-destination-enable = Включить
+web-destination-disable = Выключить
+web-destination-replay = { $count ->
+    [one] Отправить заново { $count } обращение
+    [few] Отправить заново { $count } обращения
+   *[many] Отправить заново { $count } обращений
+}
+web-destination-remove-question = Вместе со службой удалятся её обращения и история отправки. Вернуть нельзя.
+web-desk-off = выключено
+web-desk-down = не отвечает
+web-desk-failing = отвечает с ошибками
+web-desk-well = работает
+web-desk-untried = ещё не проверено
+web-secret-title = Ключ подписи
+web-secret-once = Скопируйте его сейчас и передайте службе поддержки: больше он не будет показан.
+web-secret-both = Прежний ключ тоже подписывает, пока вы не смените ключ ещё раз.
+web-secret-change = Сменить ключ
+web-secret-change-question = Появится новый ключ. Прежний продолжит подписывать рядом с новым, чтобы вы успели перенастроить службу.
+web-test-went = Проверочное обращение принято
+web-test-failed = Проверочное обращение не принято
+web-test-status = ответ { $status }
+
+# Правила
+web-rules-title = Правила
+web-rules-lead = Какие упоминания становятся обращениями, метками или скрываются.
+web-rule-add = Добавить правило
+web-rule-on = включено
+web-rule-off = выключено
+web-rule-enable = Включить
+web-rule-disable = Выключить
+web-rule-if = Если
+web-rule-then = То
+web-rule-or = или
+web-rule-and = и
+web-rule-everything = любое упоминание
+web-rule-confidence = с уверенностью от { $percent }%
+web-rule-reach = охват от { $reach }
+web-rule-sources = { $count ->
+    [one] { $count } источник
+    [few] { $count } источника
+   *[many] { $count } источников
+}
+web-rule-sources-choose = Только выбранные источники
+web-rule-ticket = обращение
+web-rule-hide = скрыть
+web-rule-name = Название
+web-rule-query = Запрос
+web-rule-query-help = Необязательно: без запроса правило смотрит на все упоминания.
+web-rule-conditions = Условия
+web-rule-brands = Бренды
+web-rule-none-all = Если не отмечено ничего, подходят все.
+web-rule-any = Достаточно одного из отмеченного
+web-rule-any-help = Иначе тон, вопрос и ожидание ответа должны совпасть вместе.
+web-rule-min-confidence = Уверенность в тоне, от, %
+web-rule-min-reach = Охват, от
+web-rule-actions = Действия
+web-rule-do-ticket = Создать обращение
+web-rule-desks = Куда
+web-rule-no-desks = Обращения пока некуда отправлять.
+web-rule-priority-auto = по важности и срочности
+web-rule-tags = Метки через запятую
+web-rule-do-hide = Скрыть упоминание из списка
+web-rule-enabled = Правило включено
+web-rule-enabled-help = Действует на новые упоминания. Сначала посмотрите, что оно сделало бы с собранными.
+web-rule-try = Проверить на собранном
+web-rule-tried = Что сделало бы правило
+web-rule-tried-help = Нажмите «Проверить на собранном»: ничего не отправится, вы увидите итог за месяц.
+web-rule-tried-lead = { $count ->
+    [one] За месяц просмотрено { $count } упоминание.
+    [few] За месяц просмотрено { $count } упоминания.
+   *[many] За месяц просмотрено { $count } упоминаний.
+}
+web-rule-tried-matched = Подошло
+web-rule-tried-tickets = Новых обращений
+web-rule-tried-joined = Присоединилось к ним
+web-rule-remove-question = Правило исчезнет, созданные им обращения останутся.
+web-empty-rules-title = Правил пока нет
+web-empty-rules = Без правил упоминания только собираются. Добавьте первое: негатив превращается в обращение.
+
+# Люди
+web-users-title = Люди
+web-users-lead = Кто входит в Молву и что может делать.
+web-user-add = Добавить человека
+web-user-role = Роль
+web-user-role-help = Администратор настраивает всё. Сотрудник работает с упоминаниями и обращениями.
+web-user-since = С нами
+web-user-off = вход закрыт
+web-user-active = Может входить
+web-user-active-help = Если выключить, человек сразу выйдет на всех устройствах. Его история останется.
+web-user-password-new = Новый пароль
+web-user-password-help = Заполните, только если пароль нужно сменить.
+web-role-admin = администратор
+web-role-member = сотрудник
+
+# Состояние службы
+web-status-title = Состояние
+web-status-well = Всё работает.
+web-status-troubles = { $count ->
+    [one] Нужно внимание: { $count } неполадка
+    [few] Нужно внимание: { $count } неполадки
+   *[many] Нужно внимание: { $count } неполадок
+}
+web-status-since = с
+web-status-until = до
+web-status-queues = Очереди
+web-status-inbox = Ждут разбора
+web-status-unmatched = Без бренда, хранятся для новых
+web-status-broken = Не удалось разобрать
+web-status-search = Ждут поиска
+web-status-tickets = Ждут отправки
+web-status-tickets-next = Ближайшая отправка
+web-status-sources = Источники
+web-status-sources-all = Всего
+web-status-sources-off = Выключено
+web-status-sources-next = Ближайший обход
+web-status-collected = Последнее упоминание
+web-status-mentions = Упоминаний собрано
+web-status-destinations = Куда отправляем
+web-status-base = Основа
+web-status-database = База данных
+web-status-write = Запись в базу
+web-status-free = Свободно на диске
+web-status-engine = Поиск
+web-status-rebuilding = перестраивается
+web-status-indexed = В поиске
+web-status-workers = Кто работает
+web-status-no-workers = Ни один процесс сейчас не держит работу.
+web-trouble-disk = На диске осталось { $megabytes } МБ. Освободите место, иначе запись остановится.
+web-trouble-search-late = { $count ->
+    [one] Поиск отстаёт: { $count } изменение ждёт больше 15 минут.
+    [few] Поиск отстаёт: { $count } изменения ждут больше 15 минут.
+   *[many] Поиск отстаёт: { $count } изменений ждут больше 15 минут.
+}
+web-trouble-desk = Служба «{ $name }» не отвечает, неудач подряд: { $failures }. Обращения ждут и уйдут сами, когда она ответит.
+web-trouble-broken = { $count ->
+    [one] { $count } запись не удалось разобрать. Она отложена, подробности в журнале.
+    [few] { $count } записи не удалось разобрать. Они отложены, подробности в журнале.
+   *[many] { $count } записей не удалось разобрать. Они отложены, подробности в журнале.
+}

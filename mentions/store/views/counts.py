@@ -44,3 +44,20 @@ def tone_by_hour(
         query = query.where(c.hour < until)
     rows = tx.execute(query.order_by(c.hour))
     return tuple(Counted(hour, Tone(tone), int(count)) for hour, tone, count in rows)
+
+
+def tone_by_brand(tx: Transaction, *, since: datetime) -> dict[int, dict[Tone, int]]:
+    """How many mentions of each tone each brand has had since then."""
+    c = hourly_counts.c
+    query = select(c.brand_id, c.tone, func.sum(c.count)).where(c.hour >= since)
+    found: dict[int, dict[Tone, int]] = {}
+    for brand_id, tone, count in tx.execute(query.group_by(c.brand_id, c.tone)):
+        found.setdefault(brand_id, {})[Tone(tone)] = int(count)
+    return found
+
+
+def by_source(tx: Transaction, *, since: datetime) -> dict[int, int]:
+    """How many mentions each source has brought that were published since then."""
+    c = hourly_counts.c
+    query = select(c.source_id, func.sum(c.count)).where(c.hour >= since).group_by(c.source_id)
+    return {source_id: int(count) for source_id, count in tx.execute(query)}

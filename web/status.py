@@ -1,0 +1,75 @@
+"""The status page: everything that is wrong in words, and what waits."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from mentions.messages import Message, message
+from mentions.store import probe
+from mentions.store.database import DatabaseError
+from mentions.store.times import utc_now
+from mentions.store.views.status import Status, get_status
+from search.engine import Health
+from web.access import admin_only, services
+
+pages = Blueprint("status", __name__)
+
+LITTLE_SPACE = 1_000_000_000  # bytes
+LATE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that is wrong, in words; `since` when known."""
+
+    sentence: Message
+    since: datetime | None = None
+
+
+@pages.get("/status")
+@admin_only
+def page() -> ResponseReturnValue:
+    given, now = services(), utc_now()
+    started = monotonic()
+    try:
+        probe.write(given.db, now)
+        refusal = None
+    except DatabaseError as error:
+        refusal = error.message
+    milliseconds = round((monotonic() - started) * 1000)
+    with given.db.read() as tx:
+        status = get_status(tx, now)
+    health = given.search.health()
+    free = shutil.disk_usage(given.data_folder).free
+    return render_template(
+        "status.html",
+        status=status, health=health, now=now, milliseconds=milliseconds, free=free,
+        troubles=_troubles(status, refusal, health, free), versions=given.versions,
+        database="SQLite" if given.db.is_sqlite else "PostgreSQL",
+    )  # fmt: skip
+
+
+def _troubles(status: Status, refusal: Message | None, health: Health, free: int) -> list[Trouble]:
+    """What a person should look at, the gravest first."""
+    now = utc_now()
+    found = [Trouble(refusal)] if refusal else []
+    if free < LITTLE_SPACE:
+        found.append(Trouble(message("web-trouble-disk", megabytes=free // 1_000_000)))
+    found += [Trouble(sentence) for sentence in services().problems()]
+    found += [Trouble(problem.message, problem.since) for problem in status.problems]
+    if health.error:
+        found.append(Trouble(health.error.message))
+    if status.search.oldest_at and now - status.search.oldest_at > LATE:
+        sentence = message("web-trouble-search-late", count=status.search.count)
+        found.append(Trouble(sentence, status.search.oldest_at))
+    for desk in status.destinations:
+        if desk.is_enabled and desk.closed_until and desk.closed_until > now:
+            sentence = message("web-trouble-desk", name=desk.name, failures=desk.failures)
+            found.append(Trouble(sentence, desk.last_success_at))
+    if status.inbox["broken"]:
+        found.append(Trouble(message("web-trouble-broken", count=status.inbox["broken"])))
+    return found
