@@ -15,9 +15,12 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-CYRILLIC = ("windows-1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic", "koi8-u")
+WESTERN = ("cp1252", "iso8859-1", "iso8859-15")
+CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic", "koi8-u")
 XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 TEXT_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Western words have few accented letters in a row, Cyrillic ones nothing else.
+WORD_OF_HIGH_BYTES = re.compile(rb"[\x80-\xff]{4,}")
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # The commonest letters of Russian; in a wrong Cyrillic encoding they become rare or upper ones.
 COMMON = frozenset("оеаинтсрвлк")
@@ -29,27 +32,28 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return _undeclared(body[len(mark) :].decode(encoding, "replace"))
-    try:
-        return _undeclared(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _undeclared(body.decode(_encoding(body, content_type), "replace"))
+    if _is_mostly_utf8(body[:SAMPLE]):
+        return _undeclared(body.decode("utf-8", "replace"))
+    return _undeclared(body.decode(_encoding(body, content_type), "replace"))
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    """Text in another encoding hardly ever is valid UTF-8; UTF-8 can have broken bytes in it."""
+    high = sum(byte > 127 for byte in sample)
+    return sample.decode("utf-8", "replace").count("\ufffd") * 4 <= high
 
 
 def _encoding(body: bytes, content_type: str) -> str:
     """The likeliest encoding of bytes that are not UTF-8."""
     declared = _known(_first(XML_DECLARATION.match(body[:400])))
     header = _known(_first(CHARSET.search(content_type)))
-    said = declared or header
-    if said in ("utf-8", "utf-16", "ascii"):
-        # Said to be UTF-8 and is not: a few broken bytes, or another encoding altogether?
-        broken = body[:SAMPLE].decode("utf-8", "replace").count("�")
-        high = sum(byte > 127 for byte in body[:SAMPLE])
-        if broken * 4 < high:
-            return "utf-8"
-        said = header if header != said else ""
-    if said and said not in CYRILLIC:
-        return said
-    candidates = dict.fromkeys(name for name in (said, *CYRILLIC) if name)
+    said = [name for name in (declared, header) if name and not name.startswith(("utf", "ascii"))]
+    other = next((name for name in said if name not in CYRILLIC + WESTERN), None)
+    if other is not None:
+        return other
+    if len(WORD_OF_HIGH_BYTES.findall(body[:SAMPLE])) < 2:
+        return next((name for name in said if name in WESTERN), WESTERN[0])
+    candidates = dict.fromkeys(name for name in (*said, *CYRILLIC) if name in CYRILLIC)
     return max(candidates, key=lambda name: _russianness(body, name))
 
 
@@ -60,7 +64,7 @@ def _russianness(body: bytes, encoding: str) -> float:
 
 def _known(name: str) -> str:
     try:
-        return {"cp1251": "windows-1251"}.get(found := codecs.lookup(name).name, found)
+        return codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
 

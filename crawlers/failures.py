@@ -72,7 +72,7 @@ def of_exception(url: str, error: Exception) -> CrawlError:
     if isinstance(error, IgnoreRequest):
         return _of_ignored(str(error))
     if isinstance(error, UnsupportedURLSchemeError | NotSupported):
-        return broken("crawlers-bad-redirect")
+        return broken("crawlers-bad-address")
     if isinstance(error, CannotResolveHostError):
         return broken("crawlers-dns", host=host)
     if isinstance(error, DownloadTimeoutError | TimeoutError):

@@ -21,7 +21,7 @@ def parse(body: bytes, url: str, content_type: str, keyed_by: int) -> dict[str, 
     """`{"items": […], "keyed_by": …}` as JSON, or `{"failure": message}` for what is no feed."""
     text = decode(body, content_type)
     is_json = text.lstrip()[:1] == "{"
-    entries = json_feed.read(text) if is_json else xml_feed.read(text, url)
+    entries = json_feed.read(text) if is_json else xml_feed.read(text)
     if entries is None or (not entries and discovery.is_html(text)):
         return {"failure": _no_feed(text, url).to_json()}
     pairs, keyed_by = keyed(entries, keyed_by)

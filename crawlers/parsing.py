@@ -43,7 +43,7 @@ class ParserProcess:
     async def _exchange(self, function: str, body: bytes, arguments: dict[str, Any]) -> Any:
         if self._process is None:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "crawlers.parser", str(self._timeout),
+                sys.executable, "-P", "-m", "crawlers.parser", str(self._timeout),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             )  # fmt: skip
         reading = cast(asyncio.StreamReader, self._process.stdout)

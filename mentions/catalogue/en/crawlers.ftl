@@ -15,6 +15,7 @@ crawlers-not-found = The site has no such address (404). Check the source's addr
 crawlers-status = The site answered with status { $status } instead of a feed.
 crawlers-server-error = The site is failing: status { $status }. The crawl will be repeated by itself.
 crawlers-bad-redirect = The site redirects to nowhere or to an address that is not on the web. Check the source's address.
+crawlers-bad-address = This is not a web address. Check the source's address.
 crawlers-redirect-loop = The site redirects in circles. Check the source's address.
 crawlers-scheme = Molva reads http and https addresses only.
 crawlers-dns = The name { $host } is not found. Check the source's address and that DNS can be reached.

@@ -15,6 +15,7 @@ crawlers-not-found = Такого адреса на сайте нет (404). П�
 crawlers-status = Сайт ответил кодом { $status } вместо ленты.
 crawlers-server-error = На сайте сбой: код { $status }. Обход повторится сам.
 crawlers-bad-redirect = Сайт перенаправляет в никуда или не на веб-адрес. Проверьте адрес источника.
+crawlers-bad-address = Это не веб-адрес. Проверьте адрес источника.
 crawlers-redirect-loop = Сайт перенаправляет по кругу. Проверьте адрес источника.
 crawlers-scheme = Молва читает только адреса http и https.
 crawlers-dns = Имя { $host } не находится. Проверьте адрес источника и доступ к DNS.
