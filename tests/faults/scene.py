@@ -1,0 +1,99 @@
+"""A world with its servers and an empty database for it, in which processes may be killed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentions.store import brands, destinations, sources
+from mentions.store.intake import deposit
+from mentions.store.times import utc_now
+from mentions.types import CrawlResult, Outcome
+from tests.crawlers.server import Reply, Server
+from tests.faults import census
+from tests.faults.census import Findings
+from tests.faults.child import Application, Task, open_application
+from tests.faults.desk import FickleDesk, fickle_desk
+from tests.faults.nursery import Child, Nursery
+from tests.faults.world import BRAND, World, atom
+from ticketizer.desks import DESKS
+from ticketizer.signing import new_secret
+
+
+@dataclass
+class Scene:
+    """One world, its database, its helpdesk, and the processes that work on it.
+
+    Items come through the crawl children where there is a `server`, else straight into the inbox.
+    """
+
+    nursery: Nursery
+    database_url: str
+    folder: Path
+    world: World
+    desk: FickleDesk
+    server: Server | None
+    application: Application
+    edition: int = 0
+
+    def publish(self, edition: int) -> None:
+        """Have the feeds show this edition of the world."""
+        self.edition = edition
+        if self.server:
+            for feed in self.world.feeds:
+                body = atom(self.world.of_feed(feed, edition))
+                headers = {"Content-Type": "application/atom+xml"}
+                self.server.replies[f"/{feed}"] = Reply(body, headers=headers)
+            return
+        results = [
+            CrawlResult(
+                feed + 1,
+                Outcome.NEW,
+                tuple(post.as_item() for post in self.world.of_feed(feed, edition)),
+            )
+            for feed in self.world.feeds
+        ]
+        with self.application.db.write() as tx:
+            deposit(tx, results, utc_now())
+
+    def start(self, dies_at: int = 0, dies: str = "before") -> Child:
+        """A process at work; it dies at that commit, or ends when there is nothing left to do."""
+        task = Task(self.database_url, str(self.folder), bool(self.server), dies_at, dies)
+        return self.nursery.start(task)
+
+    def census(self) -> Findings:
+        app = self.application
+        return census.take(app.db, app.engine, self.world, self.edition, self.desk)
+
+
+@contextmanager
+def scene(
+    nursery: Nursery,
+    database_url: str,
+    folder: Path,
+    world: World,
+    *,
+    server: Server | None = None,
+    seed: int = 1,
+) -> Iterator[Scene]:
+    """A scene with a brand, a source for each feed and a destination; nothing is published yet."""
+    with fickle_desk(seed) as desk:
+        application = open_application(database_url, str(folder))
+        _furnish(application, world, desk, server)
+        try:
+            yield Scene(nursery, database_url, folder, world, desk, server, application)
+        finally:
+            application.db.close()
+
+
+def _furnish(
+    application: Application, world: World, desk: FickleDesk, server: Server | None
+) -> None:
+    now = utc_now()
+    options = DESKS["webhook"].check({"url": desk.url})
+    with application.db.write() as tx:
+        brands.add(tx, BRAND, BRAND.lower(), now)
+        destinations.add(tx, "webhook", "desk", options, [new_secret()], now)
+        for feed in world.feeds:
+            address = server.url(f"/{feed}") if server else f"https://site{feed}.example/feed"
+            sources.add(tx, "feed", address, now)

@@ -1,0 +1,60 @@
+"""kill -9 at any instant loses nothing and doubles nothing."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.crawlers.server import Server
+from tests.faults.census import Findings
+from tests.faults.nursery import KILLED, Nursery, nursery
+from tests.faults.scene import Scene, scene
+from tests.faults.world import World
+
+NOTHING = Findings()
+
+
+@pytest.fixture(scope="module")
+def children(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    with nursery(tmp_path_factory.mktemp("nursery") / "log") as opened:
+        yield opened
+
+
+def killed_at(children: Nursery, folder: Path, commit: int, moment: str) -> tuple[int, Findings]:
+    """How a process ended that was to die there, and what was wrong after a second one's work."""
+    folder.mkdir()
+    url = f"sqlite:///{folder}/molva.db"
+    with scene(children, url, folder, World(2, 16), seed=commit) as stage:
+        stage.publish(0)
+        stage.publish(1)
+        status = stage.start(commit, moment).end()
+        assert stage.start().end() == 0
+        return status, stage.census()
+
+
+def test_undisturbed(children: Nursery, tmp_path: Path) -> None:
+    with scene(children, f"sqlite:///{tmp_path}/m.db", tmp_path, World(3, 32)) as stage:
+        stage.publish(0)
+        assert stage.start().end() == 0
+        assert stage.census() == NOTHING
+        stage.publish(1)
+        assert stage.start().end() == 0
+        assert stage.census() == NOTHING
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_at_every_commit(children: Nursery, tmp_path: Path, moment: str) -> None:
+    """From the inbox to the index and the helpdesk, each commit of a journey in turn."""
+    commit, is_over = 0, False
+    with ThreadPoolExecutor(4) as pool:
+        while not is_over:
+            numbers = range(commit + 1, commit + 5)
+            folders = [tmp_path / f"{number}" for number in numbers]
+            ends = pool.map(killed_at, [children] * 4, folders, numbers, [moment] * 4)
+            for status, findings in ends:
+                commit += 1
+                assert findings == NOTHING, f"{moment} commit {commit}"
+                is_over = is_over or status != KILLED
+    assert commit > 10
