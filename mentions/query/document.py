@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
-from mentions.text import AnalysedText
-
-TEXTS = ("title", "text")
-"""The fields that words are looked for in; a query that names none looks in each of them."""
+from mentions.text import AnalysedText, Word
+from mentions.types import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +35,47 @@ class Document:
     reach: int | None = None
 
 
+TEXT_START = 1_000_000_000
+"""The position of the text's first word. The title's first is 0: nothing is near across them."""
+
+
 class AnalysedDocument:
-    """A document ready to be asked by many queries."""
+    """A document ready to be asked by many queries: the words of title and text at positions."""
 
     def __init__(self, document: Document) -> None:
         self.fields = document
-        self.texts = {"title": AnalysedText(document.title), "text": AnalysedText(document.text)}
+        self.title = AnalysedText(document.title)
+        self.text = AnalysedText(document.text)
 
     @cached_property
-    def terms(self) -> frozenset[str]:
-        """Every term of the title and of the text."""
-        return frozenset(self.texts["title"].positions).union(self.texts["text"].positions)
+    def positions(self) -> dict[str, list[int]]:
+        """Each term (`mentions.text.Word.terms`) with the positions where it is, ascending."""
+        found: dict[str, list[int]] = {}
+        for start, text in ((0, self.title), (TEXT_START, self.text)):
+            for position, word in enumerate(text.words, start):
+                for term in word.terms:
+                    if term in found:
+                        found[term].append(position)
+                    else:
+                        found[term] = [position]
+        return found
 
-    def within(self, scope: str) -> Iterator[tuple[str, AnalysedText]]:
-        """The texts of a scope with their names: of one field, or of all for ""."""
-        return ((name, self.texts[name]) for name in ((scope,) if scope else TEXTS))
+    @property
+    def words(self) -> Iterator[tuple[int, Word]]:
+        """Every word with its position."""
+        return chain(enumerate(self.title.words), enumerate(self.text.words, TEXT_START))
+
+    def place(self, first: int, last: int) -> Place:
+        """Where the words from position `first` to `last` are written."""
+        if first < TEXT_START:
+            return Place("title", self.title.span(first, last))
+        return Place("text", self.text.span(first - TEXT_START, last - TEXT_START))
+
+    def whole_place(self, position: int) -> Place:
+        """Where the whole is written that the word is a part of: all of «вай-фай», of «#тег»."""
+        if position < TEXT_START:
+            return Place("title", self.title.whole_span(position))
+        return Place("text", self.text.whole_span(position - TEXT_START))
 
 
 def analyse(document: Document) -> AnalysedDocument:

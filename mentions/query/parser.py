@@ -37,7 +37,7 @@ from mentions.query.tree import (
     disjunction,
 )
 from mentions.query.tree import Filter as FilterNode
-from mentions.text.words import HEAD, PIECE, glued, words
+from mentions.text.words import PIECE, glued, words
 from mentions.text.words import Word as Written
 
 LONGEST = 10_000
@@ -47,6 +47,8 @@ DEEPEST = 30
 MOST_WORDS = 1_000
 FARTHEST = 100
 """Words that NEAR may reach over."""
+SHORTEST_PREFIX = 3
+"""Letters before a star."""
 MOST_ALTERNATIVES = 50
 """On either side of NEAR."""
 
@@ -266,8 +268,10 @@ class _Parser:
 
     def with_prefix(self, leaves: list[Leaf], start: int, run: str) -> list[Leaf]:
         last = leaves[-1] if leaves else None
-        if not isinstance(last, Word) or len(last.text) < HEAD:
-            raise self.error("query-prefix-too-short", start, word=run[:40], least=HEAD)
+        if isinstance(last, Tag):
+            raise self.error("query-star-after-tag", start, word=run[:40])
+        if not isinstance(last, Word) or len(last.text) < SHORTEST_PREFIX:
+            raise self.error("query-prefix-too-short", start, word=run[:40], least=SHORTEST_PREFIX)
         return [*leaves[:-1], Prefix(last.text)]
 
     def field_name(self, found: re.Match[str]) -> str | None:

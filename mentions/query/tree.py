@@ -4,23 +4,22 @@
         └─ Near ─ Phrase ─ the leaves: Word, Exact, Prefix, Tag
 
 `str(node)` is written so that it parses back to the same node. `holds` says whether a document
-matches; `places` where, and is asked only of a document that matches. `cover` is a set of terms
-of which a matching document has at least one, None where there is no such set; queries are
-indexed by it.
+matches; `places` where, and is asked only of a document that matches. `needs` are sets of terms:
+of each a matching document has at least one. Queries are indexed by them (`mentions.query.index`).
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
-from mentions.query.document import AnalysedDocument
+from mentions.query.document import TEXT_START, AnalysedDocument
 from mentions.query.filters import FILTERS, Test
-from mentions.text import AnalysedText, fold, forms
-from mentions.text.words import HEAD
+from mentions.text import fold, forms
 from mentions.types import Place
 
-Cover = frozenset[str] | None
+Needs = tuple[frozenset[str], ...]
 
 
 class Node:
@@ -33,27 +32,26 @@ class Node:
         return iter(())
 
     @property
-    def cover(self) -> Cover:
-        return None
+    def needs(self) -> Needs:
+        return ()
 
 
 class Positional(Node):
-    """What stands at places of a text and can be near something: a leaf or a phrase."""
+    """What stands at positions and can be near something: a leaf or a phrase."""
 
     length: int
     """How many positions it takes."""
 
-    def starts(self, text: AnalysedText) -> Sequence[int]:
+    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
         """The positions where it begins, ascending, each once."""
         raise NotImplementedError
 
     def holds(self, document: AnalysedDocument, scope: str = "") -> bool:
-        return any(self.starts(text) for _, text in document.within(scope))
+        return bool(self.starts(document, scope))
 
     def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        for name, text in document.within(scope):
-            for start in self.starts(text):
-                yield Place(name, text.span(start, start + self.length - 1))
+        for start in self.starts(document, scope):
+            yield document.place(start, start + self.length - 1)
 
 
 class Leaf(Positional):
@@ -65,13 +63,12 @@ class Leaf(Positional):
     def terms(self) -> frozenset[str]:
         raise NotImplementedError
 
-    def starts(self, text: AnalysedText) -> Sequence[int]:
-        found = [text.positions[term] for term in self.terms if term in text.positions]
-        return found[0] if len(found) == 1 else sorted(set().union(*found))
+    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
+        return _positions(document, self.terms, scope)
 
     @property
-    def cover(self) -> Cover:
-        return self.terms
+    def needs(self) -> Needs:
+        return (self.terms,)
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,7 @@ class Word(Leaf):
 
     @cached_property
     def marks(self) -> frozenset[str]:
+        """The terms of the wholes."""
         return frozenset(f"+{lemma}" for lemma in self.terms)
 
     @cached_property
@@ -93,20 +91,16 @@ class Word(Leaf):
         return self.terms | self.marks
 
     @property
-    def cover(self) -> Cover:
-        return self.found_by
+    def needs(self) -> Needs:
+        return (self.found_by,)
 
     def holds(self, document: AnalysedDocument, scope: str = "") -> bool:
-        return any(
-            term in text.positions for _, text in document.within(scope) for term in self.found_by
-        )
+        return bool(_positions(document, self.found_by, scope))
 
     def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
         yield from super().places(document, scope)
-        for name, text in document.within(scope):
-            for mark in self.marks.intersection(text.positions):
-                for position in text.positions[mark]:
-                    yield Place(name, text.whole_span(position))
+        for position in _positions(document, self.marks, scope):
+            yield document.whole_place(position)
 
     def __str__(self) -> str:
         return self.text
@@ -136,12 +130,12 @@ class Prefix(Leaf):
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        """The first letters, which all the words share that it may match."""
-        return frozenset((f"{self.text[:HEAD]}*",))
+        """One term, which no text is given: an index of queries gives it to the words it fits."""
+        return frozenset((f"{self.text}*",))
 
-    def starts(self, text: AnalysedText) -> Sequence[int]:
-        words = text.words
-        return [at for at in super().starts(text) if words[at].exact.startswith(self.text)]
+    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
+        found = [at for at, word in document.words if word.exact.startswith(self.text)]
+        return _within(found, scope)
 
     def __str__(self) -> str:
         return f"{self.text}*"
@@ -158,9 +152,8 @@ class Tag(Leaf):
         return frozenset((self.text,))
 
     def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        for name, text in document.within(scope):
-            for position in self.starts(text):
-                yield Place(name, text.whole_span(position))
+        for position in self.starts(document, scope):
+            yield document.whole_place(position)
 
     def __str__(self) -> str:
         return self.text
@@ -176,18 +169,17 @@ class Phrase(Positional):
     def length(self) -> int:  # type: ignore[override]
         return len(self.parts)
 
-    def starts(self, text: AnalysedText) -> Sequence[int]:
-        found: set[int] | None = None
-        for offset, part in enumerate(self.parts):
-            here = {start - offset for start in part.starts(text)}
-            found = here if found is None else found & here
+    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
+        found = set(self.parts[0].starts(document, scope))
+        for offset, part in enumerate(self.parts[1:], 1):
             if not found:
                 return ()
-        return sorted(found or ())
+            found &= {start - offset for start in part.starts(document, scope)}
+        return sorted(found)
 
     @cached_property
-    def cover(self) -> Cover:
-        return rarest(part.cover for part in self.parts)
+    def needs(self) -> Needs:
+        return tuple(part.terms for part in self.parts)
 
     def __str__(self) -> str:
         return f'"{" ".join(map(str, self.parts))}"'
@@ -202,24 +194,26 @@ class Near(Node):
     distance: int
 
     def holds(self, document: AnalysedDocument, scope: str = "") -> bool:
-        return any(
-            any(True for _ in self._partnered(text, self.left, self.right))
-            for _, text in document.within(scope)
-        )
+        return any(True for _ in self._partnered(document, scope, self.left, self.right))
 
     def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        for name, text in document.within(scope):
-            for ones, others in ((self.left, self.right), (self.right, self.left)):
-                for first, last in self._partnered(text, ones, others):
-                    yield Place(name, text.span(first, last))
+        for ones, others in ((self.left, self.right), (self.right, self.left)):
+            for first, last in self._partnered(document, scope, ones, others):
+                yield document.place(first, last)
 
     def _partnered(
-        self, text: AnalysedText, ones: tuple[Positional, ...], others: tuple[Positional, ...]
+        self,
+        document: AnalysedDocument,
+        scope: str,
+        ones: tuple[Positional, ...],
+        others: tuple[Positional, ...],
     ) -> Iterator[tuple[int, int]]:
         """First and last positions of those of `ones` that have one of `others` near."""
-        partners = [(found, other.length) for other in others if (found := other.starts(text))]
+        partners = [
+            (found, other.length) for other in others if (found := other.starts(document, scope))
+        ]
         for one in ones if partners else ():
-            for start in one.starts(text):
+            for start in one.starts(document, scope):
                 last = start + one.length - 1
                 if any(self._has_near(found, length, start, last) for found, length in partners):
                     yield start, last
@@ -230,8 +224,8 @@ class Near(Node):
         return at < len(found) and found[at] <= last + self.distance
 
     @cached_property
-    def cover(self) -> Cover:
-        return rarest((union(node.cover for node in side)) for side in (self.left, self.right))
+    def needs(self) -> Needs:
+        return _one_of(self.left) + _one_of(self.right)
 
     def __str__(self) -> str:
         return f"{_alternatives(self.left)} NEAR/{self.distance} {_alternatives(self.right)}"
@@ -251,8 +245,8 @@ class And(Node):
             yield from part.places(document, scope)
 
     @cached_property
-    def cover(self) -> Cover:
-        return rarest(part.cover for part in self.parts)
+    def needs(self) -> Needs:
+        return tuple(chain.from_iterable(part.needs for part in self.parts))
 
     def __str__(self) -> str:
         return " ".join(_bracketed(part, (Or, Near)) for part in self.parts)
@@ -273,8 +267,8 @@ class Or(Node):
                 yield from part.places(document, scope)
 
     @cached_property
-    def cover(self) -> Cover:
-        return union(part.cover for part in self.parts)
+    def needs(self) -> Needs:
+        return _one_of(self.parts)
 
     def __str__(self) -> str:
         return " OR ".join(_bracketed(part, (And, Near)) for part in self.parts)
@@ -307,8 +301,8 @@ class Scope(Node):
         return self.part.places(document, self.field)
 
     @property
-    def cover(self) -> Cover:
-        return self.part.cover
+    def needs(self) -> Needs:
+        return self.part.needs
 
     def __str__(self) -> str:
         return f"{self.field}:{_bracketed(self.part, (And, Or, Near, Not))}"
@@ -367,19 +361,30 @@ def _alternatives(side: tuple[Positional, ...]) -> str:
     return str(side[0]) if len(side) == 1 else f"({' OR '.join(map(str, side))})"
 
 
-def union(covers: Iterable[Cover]) -> Cover:
-    found: set[str] = set()
-    for cover in covers:
-        if cover is None:
-            return None
-        found |= cover
-    return frozenset(found)
+def _positions(document: AnalysedDocument, terms: frozenset[str], scope: str) -> Sequence[int]:
+    """Where a word with one of the terms stands."""
+    positions = document.positions
+    found = [positions[term] for term in terms if term in positions]
+    if not found:
+        return ()
+    return _within(found[0] if len(found) == 1 else sorted(set().union(*found)), scope)
 
 
-def rarest(covers: Iterable[Cover]) -> Cover:
-    """The cover that the fewest texts have a word of, judged by the lengths of its words."""
-    return min((cover for cover in covers if cover is not None), key=_commonness, default=None)
+def _within(positions: list[int], scope: str) -> list[int]:
+    """Those of the title, of the text, or all for ""."""
+    if not scope:
+        return positions
+    middle = bisect_left(positions, TEXT_START)
+    return positions[:middle] if scope == "title" else positions[middle:]
 
 
-def _commonness(cover: frozenset[str]) -> float:
-    return sum(4.0 ** -min(len(term), 8) for term in cover)
+def rarest(needs: Needs) -> frozenset[str]:
+    """The need that the fewest texts meet, judged by the lengths of its words."""
+    return min(needs, key=lambda terms: sum(4.0 ** -min(len(term), 8) for term in terms))
+
+
+def _one_of(nodes: Sequence[Node]) -> Needs:
+    """The one need of a choice: the words of which each of the nodes needs one."""
+    if not all(node.needs for node in nodes):
+        return ()
+    return (frozenset().union(*(rarest(node.needs) for node in nodes)),)

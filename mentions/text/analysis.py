@@ -1,6 +1,9 @@
 """A text as its words, with the places of each in the original characters."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain
 
 from mentions.text.words import PIECE, Word, words
 from mentions.types import Span
@@ -19,51 +22,42 @@ class Token:
 class AnalysedText:
     """The words of one text, analysed once and asked many times.
 
-    `words[p]` is the word at position p. `positions` maps each term (`Word.terms`) to the
-    positions where it stands, ascending.
+    `words[p]` is the word at position p.
     """
-
-    __slots__ = ("_pieces", "_positions", "_spans", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._pieces = [words(piece) for piece in PIECE.findall(text)]
-        self.words: list[Word] = [word for piece in self._pieces for word in piece]
-        self._positions: dict[str, list[int]] | None = None
-        self._spans: list[tuple[Span, Span]] | None = None
-
-    @property
-    def positions(self) -> dict[str, list[int]]:
-        if self._positions is None:
-            found: dict[str, list[int]] = {}
-            for position, word in enumerate(self.words):
-                for term in word.terms:
-                    if term in found:
-                        found[term].append(position)
-                    else:
-                        found[term] = [position]
-            self._positions = found
-        return self._positions
+        self._written: list[str] = PIECE.findall(text)
+        self._pieces = list(map(words, self._written))
+        self.words: list[Word] = list(chain.from_iterable(self._pieces))
 
     def span(self, first: int, last: int) -> Span:
         """The characters from the word at position `first` to the end of that at `last`."""
-        spans = self._all_spans()
-        return Span(spans[first][0].start, spans[last][0].end)
+        start, _ = self._characters_of_piece(first)
+        start_of_last, _ = self._characters_of_piece(last)
+        return Span(start + self.words[first].start, start_of_last + self.words[last].end)
 
     def whole_span(self, position: int) -> Span:
         """The characters of the whole that the word is a part of: all of «вай-фай», of «#тег»."""
-        return self._all_spans()[position][1]
+        return Span(*self._characters_of_piece(position))
 
-    def _all_spans(self) -> list[tuple[Span, Span]]:
-        if self._spans is None:
-            self._spans = []
-            for match, piece in zip(PIECE.finditer(self.text), self._pieces, strict=True):
-                start = match.start()
-                whole = Span(start, match.end())
-                self._spans += [
-                    (Span(start + word.start, start + word.end), whole) for word in piece
-                ]
-        return self._spans
+    def _characters_of_piece(self, position: int) -> tuple[int, int]:
+        return self._piece_spans[bisect_right(self._piece_ends, position)]
+
+    @cached_property
+    def _piece_spans(self) -> list[tuple[int, int]]:
+        spans = []
+        end = 0
+        for piece in self._written:  # between pieces nothing stands that a piece could begin with
+            start = self.text.index(piece, end)
+            end = start + len(piece)
+            spans.append((start, end))
+        return spans
+
+    @cached_property
+    def _piece_ends(self) -> list[int]:
+        """How many words there are up to the end of each piece."""
+        return list(accumulate(map(len, self._pieces)))
 
 
 def tokens(text: str) -> list[Token]:
@@ -77,9 +71,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def index_terms(token: Token) -> tuple[str, ...]:
-    """What an engine stores at the token's position: see `Word.terms`, without the first letters.
+    """What an engine stores at the token's position: `Word.terms`.
 
     Plain: a lemma. "=": the exact folded form (and what a prefix is compared with). "!": the form
     with its capitals. "+": a lemma of the glued whole. "#", "@": the tag or the name.
     """
-    return tuple(term for term in token.word.terms if not term.endswith("*"))
+    return token.word.terms

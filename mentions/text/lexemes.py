@@ -47,7 +47,8 @@ def forms(word: str) -> frozenset[str]:
     (['сталь', 'стать'], ['человек'], ['zoom'])
     """
     bare = word.rstrip(SIGNS)
-    return lemmas(fold(bare) + word[len(bare) :] if bare else word)
+    folded = fold(bare)
+    return lemmas(folded + word[len(bare) :]) if folded else frozenset((word,))
 
 
 @lru_cache(maxsize=100_000)

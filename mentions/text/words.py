@@ -10,9 +10,6 @@ from itertools import pairwise
 from mentions.text.letters import ACCENTS, APOSTROPHES, INVISIBLE, LONGEST_WORD, cased, fold
 from mentions.text.lexemes import SIGNS, lemmas
 
-HEAD = 3
-"""Letters that a prefix has at least; every word is also found by its first ones."""
-
 _MARKS = ACCENTS + INVISIBLE
 _RUN = rf"\w[\w{_MARKS}]*"
 _EMOJI_ONE = (
@@ -46,7 +43,7 @@ class Word:
     `exact`: the folded form; `cased`: with its capitals ("" where it has none); `lemmas`: sorted;
     `marks`: what it is a part of: "+" with each lemma of the glued whole, "#tag", "@name";
     `start`, `end`: its characters within the piece. `terms` are all the keys by which a query
-    finds it: lemmas, "=" with `exact`, "!" with `cased`, marks, and its first letters with "*".
+    finds it: lemmas, "=" with `exact`, "!" with `cased`, and marks.
     """
 
     exact: str
@@ -59,8 +56,7 @@ class Word:
 
     def __post_init__(self) -> None:
         kept = (f"!{self.cased}",) if self.cased else ()
-        head = (f"{self.exact[:HEAD]}*",) if len(self.exact) >= HEAD else ()
-        terms = (*self.lemmas, f"={self.exact}", *kept, *self.marks, *head)
+        terms = (*self.lemmas, f"={self.exact}", *kept, *self.marks)
         object.__setattr__(self, "terms", terms)
 
 
@@ -141,7 +137,8 @@ def glued(piece: str, parts: list[Word]) -> str | None:
         return None
     for left, right in pairwise(parts):
         seam = piece[left.end : right.start]
-        if not (_GLUE.fullmatch(seam) or (seam == "." and len(left.exact) == 1)):
+        is_glue = _GLUE.fullmatch(seam) or (seam == "." and len(left.exact) == 1)
+        if not is_glue or (left.exact[-1].isdigit() and right.exact[0].isdigit()):
             return None
     whole = fold("".join(part.exact for part in parts))
     if len(whole) > _LONGEST_GLUED or len(_runs(whole)) > 1 or fold(whole) != whole:

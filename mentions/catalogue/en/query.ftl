@@ -14,6 +14,7 @@ query-near-distance = At character { $position } it is not said how many words. 
 query-near-sides = NEAR joins words, phrases and lists of them in brackets with OR; at character { $position } there is something else. Example: (bank OR branch) NEAR/5 queue.
 query-near-alternatives = The list at character { $position } beside NEAR has more than { $most } words. Shorten it.
 query-exact-what = After “!” at character { $position } comes a word or a quoted phrase, not a bracket. Example: !"hot line".
+query-star-after-tag = The star after “{ $word }” at character { $position } has no effect: tags and names are found whole. Remove the star, or the sign before the word.
 query-star-inside = The star at character { $position } is not at the end of “{ $word }”, or stands with “!”. Write the beginning of a word and a star: decei*.
 query-prefix-too-short = Before the star in “{ $word }” at character { $position } there must be at least { $least } letters. Example: decei*.
 query-field-unknown = There is no field “{ $field }” (character { $position }). Did you mean { $close }:? If these are just words, quote them.
