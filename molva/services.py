@@ -13,6 +13,7 @@ from crawlers.crew import Crew
 from crawlers.kinds import KINDS
 from crawlers.wire import Job
 from mentions.errors import MolvaError
+from mentions.forms import Field
 from mentions.messages import Message, message
 from mentions.normalise import normalise
 from mentions.query import AnalysedDocument, analyse, parse
@@ -29,7 +30,7 @@ from ticketizer.desks import DESKS, kind_of
 from ticketizer.sample import sample_ticket
 from ticketizer.signing import check_secret, new_secret
 from web import services as door
-from web.services import Field, Kind, Options, QueryExample, QueryPreview, Services
+from web.services import Kind, Options, QueryExample, QueryPreview, Services
 
 PREVIEW_ITEMS = 5
 # Items that named no brand, and so would be new, on which a query is tried; newest first.
@@ -116,7 +117,7 @@ class DeskDoor:
         desk = kind_of(kind).desk(destination, app.settings.link_base)
         now = app.clock()
         content = sample_ticket(now, destination.options["language"])
-        return desk.request(content, now, is_test=True).body
+        return desk.request(content, now, is_test=True).body.decode()
 
     def send_test(self, destination_id: int) -> door.Attempt:
         app = self._app

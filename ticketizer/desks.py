@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from mentions.forms import Field
 from mentions.messages import message
 from mentions.store.destinations import Destination, DestinationError
 from mentions.store.tickets import TicketContent
@@ -25,19 +26,21 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeskKind:
-    """A kind of helpdesk.
+    """A kind of helpdesk; its label and help are `ticketizer-KIND` and `ticketizer-KIND-help`.
 
-    `check` gives the options as they are kept, or raises DestinationError; `masked` the options as
-    people may see them; `desk` a Desk, given this Молва's own address.
+    `fields` are what its form asks for; `check` gives the options as they are kept, or raises
+    DestinationError; `masked` the options as people may see them; `desk` a Desk, given this Молва's
+    own address.
     """
 
+    fields: tuple[Field, ...]
     check: Callable[[Mapping[str, Any]], dict[str, Any]]
     masked: Callable[[Mapping[str, Any]], dict[str, Any]]
     desk: Callable[[Destination, str], Desk]
 
 
 DESKS: Mapping[str, DeskKind] = {
-    "webhook": DeskKind(webhook.check, webhook.masked, webhook.Webhook),
+    "webhook": DeskKind(webhook.FIELDS, webhook.check, webhook.masked, webhook.Webhook),
 }
 
 

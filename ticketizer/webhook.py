@@ -11,6 +11,7 @@ from typing import Any
 
 from yarl import URL
 
+from mentions.forms import Field
 from mentions.messages import DEFAULT_LANGUAGE, LANGUAGES, message
 from mentions.store.destinations import Destination, DestinationError
 from mentions.store.tickets import TicketContent
@@ -31,6 +32,26 @@ OWN_HEADERS = frozenset(
     {"host", "content-length", "content-type", "transfer-encoding", "connection", "expect",
      "upgrade", "te", "trailer", "accept-encoding"}
 )  # fmt: skip
+
+FIELDS = (
+    Field("url", "ticketizer-webhook-url", "ticketizer-webhook-url-help", is_required=True),
+    Field("headers", "ticketizer-webhook-headers", "ticketizer-webhook-headers-help", "pairs"),
+    Field("template", "ticketizer-webhook-template", "ticketizer-webhook-template-help", "lines"),
+    Field(
+        "content_type",
+        "ticketizer-webhook-content-type",
+        "ticketizer-webhook-content-type-help",
+        default=JSON,
+    ),
+    Field(
+        "language",
+        "ticketizer-webhook-language",
+        "ticketizer-webhook-language-help",
+        "choice",
+        default=DEFAULT_LANGUAGE,
+        choices=tuple((language, f"ticketizer-language-{language}") for language in LANGUAGES),
+    ),
+)
 
 
 def check(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
+from mentions.forms import Field
 from mentions.messages import Message
 from mentions.rules import Rule
 from mentions.store.database import Database
@@ -17,24 +18,6 @@ from mentions.types import RawItem, Span, Tone
 from search.engine import Engine
 
 Options = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form that a kind of source or desk asks for.
-
-    `label` and `help` are keys of the catalogue. The value of a `secret` is never shown again;
-    `lines` is a longer text; `pairs` are read into a dict from lines such as `Name: value`.
-    `choices` are (value, key of its label) for a `choice`.
-    """
-
-    name: str
-    label: str
-    help: str = ""
-    kind: Literal["text", "secret", "number", "flag", "choice", "lines", "pairs"] = "text"
-    is_required: bool = False
-    default: str | int | bool = ""
-    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

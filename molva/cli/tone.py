@@ -5,7 +5,7 @@ import click
 from mentions.store import corrections
 from molva.cli.context import App, command
 from molva.cli.output import show
-from sentiment import learn, undo
+from sentiment.adaptation import learn, undo
 
 
 @click.group("tone")
