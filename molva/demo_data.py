@@ -3,6 +3,7 @@
 from datetime import timedelta
 from secrets import token_urlsafe
 
+from mentions.cadence import SHORTEST
 from mentions.messages import message, say
 from mentions.store import brands, destinations, sources, users
 from mentions.store.users import Role
@@ -26,7 +27,7 @@ def fill(application: Application, server: DemoServer) -> str:
             brands.add(tx, name, query, now)
         added = [
             sources.add(tx, "feed", feed.url, now, feed.name, {},
-                        timedelta(seconds=feed.every_seconds))
+                        max(SHORTEST, timedelta(seconds=feed.every_seconds)))
             for feed in server.feeds
         ]  # fmt: skip
         sources.request_now(tx, [source.id for source in added], now)

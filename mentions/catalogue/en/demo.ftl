@@ -40,3 +40,4 @@ demo-open-source = Source
 demo-town-title = Verkhnerechensk
 demo-town-note = The town, its people and its companies are invented, for a first look at Молва.
 demo-feed = feed
+demo-helpdesk-name = Town support

@@ -41,3 +41,4 @@ demo-open-source = Источник
 demo-town-title = Верхнереченск
 demo-town-note = Город, его жители и компании выдуманы для знакомства с Молвой.
 demo-feed = лента
+demo-helpdesk-name = Поддержка города
