@@ -20,6 +20,8 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 
 logger = logging.getLogger(__name__)
+# It warns whenever a function takes longer than its interval, which is nothing to worry about.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 LEASE = timedelta(seconds=30)
 HEARTBEAT_SECONDS = 5.0

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from mentions import cadence
 from mentions.messages import Message, message
@@ -27,7 +28,7 @@ KEYS_AT_ONCE = 500
 
 
 _CHANGED = (
-    "address", "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "failures",
+    "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "failures",
     "is_enabled", "lease_owner", "lease_until",
 )  # fmt: skip
 _UPDATE = (
@@ -143,10 +144,9 @@ def _source_values(
 ) -> dict[str, Any]:
     has_failed = outcome in (Outcome.BLOCKED, Outcome.BROKEN)
     failures = source.failures + 1 if has_failed else 0
-    address, told = _address(tx, source, result)
+    told = _follow_move(tx, source, result)
     return {
         "source": source.id,
-        "address": address,
         "cursor": result.cursor,
         "next_run_at": cadence.next_run(
             source.id,
@@ -166,18 +166,19 @@ def _source_values(
     }
 
 
-def _address(tx: Transaction, source: Any, result: CrawlResult) -> tuple[str, Message | None]:
-    """The source's address from now on, and what to tell of it."""
+def _follow_move(tx: Transaction, source: Any, result: CrawlResult) -> Message | None:
+    """Give a source that has moved its new address; what to tell of it."""
     moved = result.address
     if moved is None or moved == source.address:
-        return source.address, result.message
-    taken = select(t.sources.c.name).where(
-        t.sources.c.kind == source.kind, t.sources.c.address == moved
-    )
-    other = tx.execute(taken).scalar()
-    if other is not None:
-        return source.address, message("sources-moved-to-known", address=moved, name=other)
-    return moved, result.message
+        return result.message
+    try:
+        with tx.begin_nested():
+            tx.execute(update(t.sources).where(t.sources.c.id == source.id).values(address=moved))
+    except IntegrityError:
+        is_there = and_(t.sources.c.kind == source.kind, t.sources.c.address == moved)
+        name = tx.execute(select(t.sources.c.name).where(is_there)).scalar()
+        return message("sources-moved-to-known", address=moved, name=name or moved)
+    return result.message
 
 
 def _crawl_values(

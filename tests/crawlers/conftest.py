@@ -20,8 +20,8 @@ from tests.crawlers.server import Server
 SETTINGS = Settings(
     allowed_networks=("127.0.0.128/25",),
     page_delay=0.05,
-    page_timeout=2.0,
-    source_timeout=6.0,
+    page_timeout=3.0,
+    source_timeout=9.0,
     parse_timeout=2.0,
     max_bytes=1 << 20,
 )

@@ -150,8 +150,10 @@ def test_a_proxy_in_the_settings_is_used(server: Server) -> None:
 
 def test_a_child_does_not_outlive_the_application(server: Server) -> None:
     server.replies["/endless"] = trouble.never_answer
-    child = subprocess.Popen([sys.executable, "-m", "crawlers"], stdin=subprocess.PIPE)
-    assert child.stdin
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crawlers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert child.stdin and child.stdout
     job = Job(1, "feed", server.url("/endless"))
     child.stdin.write(wire.settings_line(SETTINGS) + wire.job_line(job))
     child.stdin.flush()
@@ -159,3 +161,4 @@ def test_a_child_does_not_outlive_the_application(server: Server) -> None:
         time.sleep(0.05)
     child.stdin.close()  # as the kernel does for an application that was killed
     assert child.wait(timeout=3) == 0
+    child.stdout.close()

@@ -18,7 +18,7 @@ def find_hostile_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_page_has_an_answer_of_its_own() -> None:
     async def run() -> list[Any]:
-        parse = ParserProcess(timeout=0.5)
+        parse = ParserProcess(timeout=2)
         answers = []
         for name in (
             "echo", "spin", "echo", "hang_outside_python", "eat_memory", "raise_something",
