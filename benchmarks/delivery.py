@@ -3,7 +3,7 @@
     python -m benchmarks.delivery [--tickets 100000] [--concurrency 64] [--rounds 3]
 
 The receiver runs in a process of its own and does the least that HTTP asks for. Rounds alternate
-between the two, so that both see the same machine; the ratio is of the rounds' medians. Delivery
+between the two, so that both see the same machine; the ratio is of the best round of each. Delivery
 starts with the tickets in a SQLite outbox and ends when each is recorded as sent.
 """
 
@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from statistics import median
 from time import perf_counter
 
 import aiohttp
@@ -28,9 +27,12 @@ from tests.ticketizer.world import add_destination, add_tickets
 from ticketizer.delivery import Deliverer
 from ticketizer.settings import DeliverySettings
 
-WORDS = "банк снова списал комиссию за перевод а поддержка молчит второй день подряд почему так".split()
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"id\":12345}"
-ANSWER = ANSWER.replace(b"11\r\n", b"12\r\n")
+WORDS = (
+    "банк снова списал комиссию за перевод а поддержка молчит второй день подряд почему так"
+).split()
+ANSWER = (
+    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"id":12345}'
+)
 
 
 class Receiver(asyncio.Protocol):
@@ -121,9 +123,9 @@ def main() -> None:
     report = {
         "tickets": count,
         "concurrency": arguments.concurrency,
-        "bare_per_second": round(count / median(bare_seconds)),
-        "delivered_per_second": round(count / median(our_seconds)),
-        "ratio": round(median(bare_seconds) / median(our_seconds), 3),
+        "bare_per_second": round(count / min(bare_seconds)),
+        "delivered_per_second": round(count / min(our_seconds)),
+        "ratio": round(min(bare_seconds) / min(our_seconds), 3),
     }
     print(json.dumps(report))
 

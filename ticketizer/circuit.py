@@ -31,8 +31,13 @@ class Circuit:
         return self.closed_until is not None and now < self.closed_until <= now + LONGEST_WAIT
 
 
+HEALTHY = Circuit()
+
+
 def after_success(circuit: Circuit, now: datetime) -> Circuit:
     """A pause that others under way have brought about still runs its time."""
+    if circuit == HEALTHY:
+        return circuit
     return Circuit(0, circuit.closed_until if circuit.is_closed(now) else None)
 
 

@@ -150,14 +150,15 @@ class _Shift:
             self._lanes.pop(destination_id).leave(self._report)
 
     def _begin_turn(self, is_idle: bool) -> None:
-        """Go to the store when it is time, or a lane is running out of parcels."""
+        """Go to the store when it is time, a lane runs out of parcels, or all else is done."""
         if self._turn is not None:
             return
         refill = [key for key, lane in self._lanes.items() if lane.wants_refill]
         now = monotonic()
         if is_idle:
             self._next_turn = max(self._next_turn, now + IDLE)
-        if now < self._next_turn and (self._errors or not refill):
+        is_urgent = refill or (self._report and not self._sender.is_busy)
+        if now < self._next_turn and (self._errors or not is_urgent):
             return
         self._next_turn = now + TICK
         self._told, self._report = self._report, Report()

@@ -12,7 +12,7 @@ from mentions.store.outbox import TICKET, OutboxRow
 from mentions.store.tickets import Result, TicketContent
 from ticketizer.circuit import Circuit
 
-BATCH = 256
+BATCH = 512
 LEASE = timedelta(minutes=5)
 # A parcel that has lain in hand for longer is not sent: its lease might end under way.
 SHELF_LIFE = LEASE.total_seconds() / 2
@@ -42,35 +42,31 @@ class Report:
 
     results: list[Result] = field(default_factory=list)
     health: dict[int, Health] = field(default_factory=dict)
-    recovered: set[int] = field(default_factory=set)
     returned: list[int] = field(default_factory=list)
 
-    def add(self, result: Result, health: Health, *, has_recovered: bool) -> None:
-        self.results.append(result)
-        self._note(health)
-        if has_recovered:
-            self.recovered.add(health.destination_id)
+    def health_of(self, destination_id: int) -> Health:
+        """To be filled in."""
+        found = self.health.get(destination_id)
+        if found is None:
+            found = self.health[destination_id] = Health()
+        return found
 
     def extend(self, later: "Report") -> None:
         """Take in what has come since this one could not be written."""
         self.results += later.results
-        for health in later.health.values():
-            self._note(health)
-        self.recovered |= later.recovered
         self.returned += later.returned
+        for destination_id, health in later.health.items():
+            before = self.health_of(destination_id)
+            self.health[destination_id] = replace(
+                health,
+                last_success_at=health.last_success_at or before.last_success_at,
+                last_error=health.last_error or before.last_error,
+                is_gone=health.is_gone or before.is_gone,
+                has_recovered=health.has_recovered or before.has_recovered,
+            )
 
     def __bool__(self) -> bool:
         return bool(self.results or self.returned)
-
-    def _note(self, health: Health) -> None:
-        """Keep the later health, with what only the earlier one knew."""
-        before = self.health.get(health.destination_id, health)
-        self.health[health.destination_id] = replace(
-            health,
-            last_success_at=health.last_success_at or before.last_success_at,
-            last_error=health.last_error or before.last_error,
-            is_gone=health.is_gone or before.is_gone,
-        )
 
 
 class Handover:
@@ -110,8 +106,8 @@ class Handover:
         outbox.give_back(tx, holder, report.returned)
         # In one order everywhere, so that two workers never wait for each other in a ring.
         for destination_id, health in sorted(report.health.items()):
-            destinations.record_health(tx, health)
-            if destination_id in report.recovered:
+            destinations.record_health(tx, destination_id, health)
+            if health.has_recovered:
                 outbox.hurry(tx, destination_id, self._clock())
 
     def _claim(

@@ -65,6 +65,8 @@ class Lane:
         return not self._under_way and (self._must_wait() or not has_work)
 
     def _must_wait(self) -> bool:
+        if self._circuit.closed_until is None:
+            return self._is_ended
         return self._is_ended or self._circuit.is_closed(self._clock())
 
     def leave(self, report: Report) -> None:
@@ -121,29 +123,24 @@ class Lane:
         attempt = attempt_of(answer, verdict, at, milliseconds, secrets)
         schedule = self._settings.retry_schedule
         result = result_of(parcel.row, verdict, attempt, schedule, now, receipt)
-        has_recovered = self._heed(verdict, now)
-        report.add(result, self._health(verdict, now), has_recovered=has_recovered)
+        report.results.append(result)
+        self._heed(verdict, now, report.health_of(self.destination_id))
 
-    def _heed(self, verdict: Verdict, now: datetime) -> bool:
-        """Draw the consequence for the lane; True where the destination has come back."""
+    def _heed(self, verdict: Verdict, now: datetime, health: Health) -> None:
+        """Draw the consequences for the lane, and note how the destination stands."""
         was_suspect = self._circuit.is_suspect
         if verdict.is_outage:
             longest = timedelta(seconds=max(self._settings.retry_schedule))
             self._circuit = after_failure(self._circuit, now, longest, verdict.asked_to_wait)
         elif verdict.is_answered:
             self._circuit = after_success(self._circuit, now)
-        has_recovered = was_suspect and not self._circuit.is_suspect
+            health.has_recovered |= was_suspect
+        health.failures = self._circuit.failures
+        health.closed_until = self._circuit.closed_until
+        health.last_error = verdict.error or health.last_error
+        if verdict.meaning is Meaning.SENT:
+            health.last_success_at = now
+        health.is_gone |= verdict.meaning is Meaning.GONE
         # A lane that has tried with one ticket ends; the next one opens at full width.
         is_tried = was_suspect and self._width == 1
-        self._is_ended = self._is_ended or is_tried or verdict.meaning is Meaning.GONE
-        return has_recovered
-
-    def _health(self, verdict: Verdict, now: datetime) -> Health:
-        return Health(
-            destination_id=self.destination_id,
-            failures=self._circuit.failures,
-            closed_until=self._circuit.closed_until,
-            last_success_at=now if verdict.meaning is Meaning.SENT else None,
-            last_error=verdict.error,
-            is_gone=verdict.meaning is Meaning.GONE,
-        )
+        self._is_ended |= is_tried or health.is_gone

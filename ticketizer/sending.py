@@ -86,7 +86,7 @@ class _Transfer:
         """What came of it; a body that broke off changes nothing once the status was read."""
         status = self.curl.getinfo(pycurl.RESPONSE_CODE)
         head = self._head.getvalue()
-        if status >= 200 and (error is None or head.endswith(b"\r\n\r\n")):
+        if status >= 200 and _is_whole(head):
             return Answer(status, head, self._body, self._url)
         if self._forbidden and not self._is_reached:
             reason = message("network-private-address", host=self._host(), address=self._forbidden)
@@ -211,6 +211,12 @@ class Sender:
 
     def _set_timer(self, milliseconds: int) -> None:
         self._due = None if milliseconds < 0 else monotonic() + milliseconds / 1000
+
+
+def _is_whole(head: bytes) -> bool:
+    """Whether the last of the heads (1xx ones can precede it) came to its empty line."""
+    last = head.rpartition(b"\nHTTP/")[2]
+    return b"\r\n\r\n" in last or b"\n\n" in last
 
 
 def post(request: Request, policy: AddressPolicy, timeout: float) -> Answer | NoAnswer:

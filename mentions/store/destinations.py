@@ -39,19 +39,19 @@ class Destination:
     last_error: Message | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Health:
-    """How a destination stands after some deliveries; None leaves a field as it is.
+    """How a destination stands after some deliveries, filled in as they end.
 
-    `closed_until` is always written, since to be let through again is None.
+    The circuit is always written; of the rest None and False leave what is stored.
     """
 
-    destination_id: int
-    failures: int
-    closed_until: datetime | None
-    last_success_at: datetime | None
-    last_error: Message | None
+    failures: int = 0
+    closed_until: datetime | None = None
+    last_success_at: datetime | None = None
+    last_error: Message | None = None
     is_gone: bool = False
+    has_recovered: bool = False
 
 
 def add(
@@ -119,7 +119,7 @@ def enabled_ids(tx: Transaction) -> frozenset[int]:
     return frozenset(tx.execute(select(_d.id).where(_d.is_enabled)).scalars())
 
 
-def record_health(tx: Transaction, health: Health) -> None:
+def record_health(tx: Transaction, destination_id: int, health: Health) -> None:
     values: dict[str, Any] = {"failures": health.failures, "closed_until": health.closed_until}
     if health.last_success_at is not None:
         values["last_success_at"] = health.last_success_at
@@ -127,7 +127,7 @@ def record_health(tx: Transaction, health: Health) -> None:
         values["last_error"] = health.last_error.to_json()
     if health.is_gone:
         values["is_enabled"] = False
-    tx.execute(update(t.destinations).where(_d.id == health.destination_id).values(values))
+    tx.execute(update(t.destinations).where(_d.id == destination_id).values(values))
 
 
 def _clean(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -203,12 +203,14 @@ def _brands(tx: Transaction, mention_ids: Collection[int]) -> dict[int, list[Bra
 
 
 def _content(row: Row[Any], brands: tuple[BrandTone, ...]) -> TicketContent:
-    values = {
-        **row._mapping,
-        "reasons": tuple(Message.from_json(reason) for reason in row.reasons),
-        "tone": Tone(row.tone),
-    }
+    values = dict(zip(_FIELDS, row, strict=True))
+    values["reasons"] = tuple(Message.from_json(reason) for reason in row.reasons)
+    values["tone"] = Tone(row.tone)
     return TicketContent(**values, brands=brands)
+
+
+# In the order of the columns of `contents`; the brands come from elsewhere.
+_FIELDS = tuple(field.name for field in fields(TicketContent))[:-1]
 
 
 def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:

@@ -2,19 +2,20 @@
 
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import IO
 
 
-@dataclass
+@dataclass(frozen=True)
 class Received:
-    """One request, and whether the desk took it in."""
-
     path: str
     headers: dict[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def key(self) -> str:
@@ -24,79 +25,97 @@ class Received:
 Reply = Callable[[socket.socket, Received], None]
 
 
-def answer(
-    status: int = 200, body: bytes = b"{}", **headers: str
-) -> Callable[[socket.socket, Received], None]:
+def answer(status: int = 200, body: bytes = b"{}", delay: float = 0, **headers: str) -> Reply:
     """An ordinary answer; `Retry_After="5"` becomes a header of that name."""
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    whole = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
     def reply(connection: socket.socket, _: Received) -> None:
-        lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        time.sleep(delay)
+        connection.sendall(whole)
 
     return reply
 
 
-def drop(connection: socket.socket, _: Received) -> None:
-    """Take the request and hang up without a word."""
-    connection.shutdown(socket.SHUT_RDWR)
+def raw(*pieces: bytes, hang: float = 0) -> Reply:
+    """Send these bytes as they are, wait, and hang up."""
+
+    def reply(connection: socket.socket, _: Received) -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+        time.sleep(hang)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    return reply
 
 
-def drop_in_the_middle(connection: socket.socket, _: Received) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
-    connection.shutdown(socket.SHUT_RDWR)
+def endless(head: bytes, piece: bytes, pause: float = 0) -> Reply:
+    """Never stop answering."""
+
+    def reply(connection: socket.socket, _: Received) -> None:
+        connection.sendall(head)
+        while True:
+            connection.sendall(piece)
+            time.sleep(pause)
+
+    return reply
+
+
+def in_turn(*replies: Reply) -> Reply:
+    """The first request gets the first, and so on; the last one stays."""
+    left = list(replies)
+
+    def reply(connection: socket.socket, request: Received) -> None:
+        (left.pop(0) if len(left) > 1 else left[0])(connection, request)
+
+    return reply
 
 
 @dataclass
 class Helpdesk:
     """Answers each request by `reply`, in a thread for each connection."""
 
-    reply: Reply = field(default_factory=answer)
+    reply: Reply
     received: list[Received] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def close(self) -> None:
-        self._listener.close()
-
     @property
     def keys(self) -> Counter[str]:
         return Counter(request.key for request in self.received)
 
+    def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
     def _accept(self) -> None:
-        while True:
-            try:
+        with suppress(OSError):
+            while True:
                 connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as lines:
-            try:
-                for request in iter(lambda: _read(lines), None):
-                    with self._lock:
-                        self.received.append(request)
-                    self.reply(connection, request)
-            except OSError:
-                return
+        with suppress(OSError), connection, connection.makefile("rb") as lines:
+            while (request := _read(lines)) is not None:
+                self.received.append(request)
+                self.reply(connection, request)
 
 
-def _read(lines: object) -> Received | None:
-    first = lines.readline().decode()  # type: ignore[attr-defined]
+def _read(lines: IO[bytes]) -> Received | None:
+    first = lines.readline().decode()
     if not first.strip():
         return None
     headers = {}
-    while line := lines.readline().decode().strip():  # type: ignore[attr-defined]
+    while line := lines.readline().decode().strip():
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    body = lines.read(int(headers.get("content-length", 0)))  # type: ignore[attr-defined]
-    return Received(first.split()[1], headers, body)
+    return Received(first.split()[1], headers, lines.read(int(headers["content-length"])))
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """A small stored world for delivery tests: a source, a brand, mentions, destinations."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from mentions.messages import message
+from mentions.network import AddressPolicy
 from mentions.store import destinations, tickets
 from mentions.store import tables as t
 from mentions.store.database import Database, Transaction
@@ -16,6 +18,20 @@ from ticketizer.desks import DESKS
 
 NOW = datetime(2025, 5, 1, 12, tzinfo=UTC)
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+LOOPBACK = AddressPolicy.parse(["127.0.0.0/8"])
+
+
+@dataclass
+class Clock:
+    """A clock that tests move."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
 
 
 def add_destination(db: Database, url: str, name: str = "desk", **options: Any) -> int:
@@ -87,3 +103,30 @@ def add_tickets(
         ids = add_mentions(tx, count, **mention)
         calls = [TicketCall(id, id, effect(there)) for id in ids for there in destination_ids]
         return tickets.open_tickets(tx, calls, now)
+
+
+def states(db: Database) -> dict[str, int]:
+    with db.read() as tx:
+        return tickets.count_states(tx)
+
+
+def all_tickets(db: Database) -> Sequence[Any]:
+    with db.read() as tx:
+        return tx.execute(select(t.tickets).order_by(t.tickets.c.id)).all()
+
+
+def waiting_rows(db: Database) -> Sequence[Any]:
+    with db.read() as tx:
+        return tx.execute(select(t.outbox).order_by(t.outbox.c.id)).all()
+
+
+def all_attempts(db: Database) -> Sequence[Any]:
+    with db.read() as tx:
+        return tx.execute(select(t.delivery_attempts).order_by(t.delivery_attempts.c.id)).all()
+
+
+def the_destination(db: Database, destination_id: int) -> destinations.Destination:
+    with db.read() as tx:
+        found = destinations.get(tx, destination_id)
+    assert found is not None
+    return found
