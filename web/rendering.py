@@ -100,7 +100,8 @@ def moment_in_full(at: datetime | None) -> str:
     if at is None:
         return "—"
     local = at.astimezone(time_zone())
-    return _formatted(local, "d MMMM y, HH:mm:ss") + f" ({local.strftime('UTC%:z')})"
+    offset = local.strftime("%z")
+    return f"{_formatted(local, 'd MMMM y, HH:mm:ss')} (UTC{offset[:3]}:{offset[3:]})"
 
 
 def moment_of(at: datetime, step: timedelta) -> str:

@@ -1,26 +1,30 @@
 """The application over a real database, with people signed in to it."""
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from web_services import make_services
-from web_world import populate
 from werkzeug.test import TestResponse
 
 from mentions.store import users
 from mentions.store.database import Database
+from mentions.store.migrations import migrate
 from mentions.store.times import utc_now
 from mentions.store.users import Role
 from search.engine import rebuild
+from search.opening import SearchSettings, open_engine
+from tests.web.services import make_services
+from tests.web.world import populate
 from web import Services, create_app
-from web.access import hash_password
 
 PASSWORD = "correct horse battery"
-HASH = hash_password(PASSWORD)
+HASH = PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
 
 
 class Visitor:
@@ -48,22 +52,33 @@ def token_in(page: str) -> str:
     return found[1]
 
 
-@pytest.fixture
-def world(sqlite_db: Database) -> Database:
-    """A database with an administrator, a member, and the invented world in it."""
-    with sqlite_db.write() as tx:
+@pytest.fixture(scope="session")
+def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with an administrator, a member, the invented world, and its index."""
+    path = tmp_path_factory.mktemp("world") / "molva.db"
+    db = Database(f"sqlite:///{path}")
+    migrate(db)
+    with db.write() as tx:
         users.add(tx, "maria", HASH, utc_now(), name="Мария", role=Role.ADMIN)
         users.add(tx, "petr", HASH, utc_now(), name="Пётр")
-    populate(sqlite_db, utc_now())
-    return sqlite_db
+    populate(db, utc_now())
+    rebuild(open_engine(db, SearchSettings()))
+    db.close()
+    return path
+
+
+@pytest.fixture
+def world(world_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of that database."""
+    shutil.copy(world_file, tmp_path / "world.db")
+    db = Database(f"sqlite:///{tmp_path}/world.db")
+    yield db
+    db.close()
 
 
 @pytest.fixture
 def services(world: Database) -> Services:
-    """What the application hands in, with an index that knows the whole world."""
-    given = make_services(world)
-    rebuild(given.search)
-    return given
+    return make_services(world)
 
 
 @pytest.fixture

@@ -356,7 +356,7 @@ web-health-off = switched off
 # Destinations
 web-destinations-title = Destinations
 web-destinations-lead = The helpdesks in which Molva opens tickets.
-web-destination-add = Connect another
+web-destination-add = Connect a helpdesk
 web-destination-connect = Connect
 web-destination-name = Name
 web-destination-name-help = What the company calls this helpdesk.

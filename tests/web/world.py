@@ -88,6 +88,9 @@ POSTS: tuple[Post, ...] = (
 )  # fmt: skip
 
 
+OUTAGE = POSTS[1]  # mention 2, story 2; its 39 reprints are mentions 3 to 41
+
+
 def populate(db: Database, now: datetime) -> None:
     """Brands, sources with every kind of health, the posts above, a month of small ones."""
     with db.write() as tx:
@@ -95,9 +98,8 @@ def populate(db: Database, now: datetime) -> None:
             brands.add(tx, name, query, now - timedelta(days=60))
         _add_sources(tx, now)
         for post in POSTS:
-            add_posts(tx, [post], now)
-        reprint = POSTS[1]
-        add_posts(tx, [reprint, *_reprints(reprint)], now)
+            is_outage = post is OUTAGE
+            add_posts(tx, [post, *_reprints(post)] if is_outage else [post], now)
         for day in range(1, 30):
             add_posts(tx, list(_small_talk(day)), now, in_one_story=False)
         _add_desk(tx, now)
@@ -167,7 +169,7 @@ SITES = {
 
 def _reprints(post: Post) -> list[Post]:
     return [
-        Post(NEWS, post.hours - n * 0.02, post.title, post.text, post.tones, f"Лента {n}",
+        Post(NEWS, post.hours - n * 0.01, post.title, post.text, post.tones, f"Лента {n}",
              9000 + n, url=f"https://lenta-{n}.example/{n}")
         for n in range(1, 40)
     ]  # fmt: skip
@@ -231,7 +233,7 @@ def _add_desk(tx: Transaction, now: datetime) -> None:
         "is_enabled": True, "created_at": now,
     }  # fmt: skip
     tx.execute(insert(t.rules).values(rule))
-    for mention_id, story_id in ((1, 1), (2, 2), (8, 8)):
+    for mention_id, story_id in ((1, 1), (2, 2), (47, 8)):
         effect = TicketEffect(1, 1, 2, ())
         tickets.open_ticket(tx, mention_id, story_id, effect, now - timedelta(minutes=30))
     went = {

@@ -1,0 +1,170 @@
+"""What the pages read: filters, folded stories, paging, counts, and a mention's whole story."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mentions.store import mentions, users
+from mentions.store.database import Database
+from mentions.store.views.counts import by_source, tone_by_brand, tone_by_hour
+from mentions.store.views.mention import get_whole, list_tickets
+from mentions.store.views.mentions import (
+    MentionFilter,
+    MentionRow,
+    Position,
+    count_mentions,
+    list_mentions,
+)
+from mentions.store.views.status import get_status
+from mentions.types import State, Tone
+from tests.web.world import COFFEE, FORUM, MOBILE, NEWS, OUTAGE, VECTOR, populate
+
+NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(db: Database) -> Database:
+    with db.write() as tx:
+        users.add(tx, "maria", "hash", NOW, name="Мария")
+    populate(db, NOW)
+    return db
+
+
+def rows(db: Database, wanted: MentionFilter, limit: int = 500) -> tuple[MentionRow, ...]:
+    with db.read() as tx:
+        return list_mentions(tx, wanted, limit=limit).rows
+
+
+def count(db: Database, wanted: MentionFilter) -> int:
+    with db.read() as tx:
+        return count_mentions(tx, wanted)
+
+
+def test_a_story_is_one_row_at_its_newest_match(world: Database) -> None:
+    outage = [row for row in rows(world, MentionFilter()) if row.title == OUTAGE.title]
+    assert [(row.reprints, row.author) for row in outage] == [(39, "Лента 39")]
+    story = MentionFilter(story_id=outage[0].story_id)
+    assert len(rows(world, story)) == count(world, story) == 40
+
+
+def test_a_story_folds_to_what_the_filter_lets_through(world: Database) -> None:
+    before = MentionFilter(until=NOW - timedelta(hours=0.7))
+    outage = [row for row in rows(world, before) if row.title == OUTAGE.title]
+    assert [row.author for row in outage] == ["Лента 19"]
+
+
+@pytest.mark.parametrize("limit", [1, 7, 50])
+def test_pages_join_to_the_whole_list(world: Database, limit: int) -> None:
+    whole = [row.id for row in rows(world, MentionFilter())]
+    found: list[int] = []
+    position: Position | None = None
+    with world.read() as tx:
+        while True:
+            page = list_mentions(tx, MentionFilter(), before=position, limit=limit)
+            found += [row.id for row in page.rows]
+            position = page.older
+            if position is None:
+                break
+    assert found == whole
+    assert len(set(found)) == len(found)
+
+
+def test_filters_narrow_together(world: Database) -> None:
+    everything = rows(world, MentionFilter())
+    wanted = MentionFilter(brand_id=VECTOR, tone=Tone.NEGATIVE, source_id=FORUM)
+    expected = [
+        row.id
+        for row in everything
+        if row.source_id == FORUM
+        and any(r.brand_id == VECTOR and r.tone is Tone.NEGATIVE for r in row.readings)
+    ]
+    assert [row.id for row in rows(world, wanted)] == expected
+    assert expected
+
+
+def test_the_tone_is_that_toward_the_brand_asked_for(world: Database) -> None:
+    both = next(row for row in rows(world, MentionFilter()) if len(row.readings) == 2)
+    assert both.tone is Tone.NEGATIVE
+    praising = rows(world, MentionFilter(brand_id=MOBILE, tone=Tone.POSITIVE))
+    assert both.id in [row.id for row in praising]
+
+
+def test_irrelevant_and_hidden_ones_are_shown_when_asked_for(world: Database) -> None:
+    with world.write() as tx:
+        mentions.set_state(tx, 1, State.IRRELEVANT, 1, NOW)
+    assert 1 not in [row.id for row in rows(world, MentionFilter())]
+    assert [row.id for row in rows(world, MentionFilter(state=State.IRRELEVANT))] == [1]
+    assert not rows(world, MentionFilter(is_hidden=True))
+
+
+def test_counts_follow_corrections(world: Database) -> None:
+    def negative() -> int:
+        with world.read() as tx:
+            hours = tone_by_hour(tx, brand_id=VECTOR)
+            by_brand = tone_by_brand(tx, since=NOW - timedelta(days=90))
+        counted = sum(hour.count for hour in hours if hour.tone is Tone.NEGATIVE)
+        assert by_brand[VECTOR][Tone.NEGATIVE] == counted
+        return counted
+
+    before = negative()
+    assert before == count(world, MentionFilter(brand_id=VECTOR, tone=Tone.NEGATIVE))
+    with world.write() as tx:
+        mentions.correct_tone(tx, 1, VECTOR, Tone.POSITIVE, 1, NOW)
+    assert negative() == before - 1
+
+
+def test_hours_are_narrowed_and_in_order(world: Database) -> None:
+    since = NOW - timedelta(days=3)
+    with world.read() as tx:
+        hours = tone_by_hour(tx, brand_id=COFFEE, source_id=FORUM, since=since, until=NOW)
+        sources = by_source(tx, since=since)
+    assert hours
+    assert [hour.hour for hour in hours] == sorted(hour.hour for hour in hours)
+    assert all(since <= hour.hour < NOW for hour in hours)
+    assert sources[NEWS] >= 40
+
+
+def test_a_mention_tells_its_whole_story(world: Database) -> None:
+    with world.write() as tx:
+        mentions.correct_tone(tx, 1, VECTOR, Tone.NEUTRAL, 1, NOW)
+        mentions.add_event(tx, 1, "edited", None, {"title": "", "text": "прежний"}, NOW)
+    with world.read() as tx:
+        whole = get_whole(tx, 1)
+        outage = get_whole(tx, 2)
+        assert get_whole(tx, 999_999) is None
+    assert whole is not None
+    assert outage is not None
+    assert [(event.kind, event.user) for event in whole.events] == [
+        ("edited", None),
+        ("tone-corrected", "Мария"),
+    ]
+    reading = whole.row.readings[0]
+    assert (reading.tone, reading.is_corrected, reading.negative) == (Tone.NEUTRAL, True, 0.96)
+    assert [seen.source for seen in whole.sightings] == ["Городской форум"]
+    assert [(t.external_id, [a.status for a in t.attempts]) for t in whole.tickets] == [
+        ("REQ-1042", [201])
+    ]
+    assert len(outage.reprints) == 39
+    assert outage.tickets[0].attempts[0].error is not None
+    assert outage.tickets[0].next_at is not None
+
+
+def test_tickets_are_listed_by_state_and_page(world: Database) -> None:
+    with world.read() as tx:
+        every = [ticket.id for ticket in list_tickets(tx)]
+        sent = list_tickets(tx, state="sent")
+        second = list_tickets(tx, before=every[0], limit=1)
+        assert not list_tickets(tx, destination_id=99)
+    assert every == [3, 2, 1]
+    assert [ticket.id for ticket in sent] == [1]
+    assert [ticket.id for ticket in second] == [2]
+
+
+def test_the_status_counts_what_there_is(world: Database) -> None:
+    with world.read() as tx:
+        status = get_status(tx, NOW)
+    assert status.mentions == count(world, MentionFilter())
+    assert status.sources == 5
+    assert [source.name for source in status.unwell] == ["Закрытая газета", "Старый блог"]
+    assert status.ticket_states["sent"] == 1
+    assert status.search.count > 0
