@@ -105,7 +105,7 @@ def acquire(
     values = {"owner": holder, "until": until, "details": details or {}}
     statement = insert(t.leases).values(name=name, **values)
     statement = statement.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
-    return tx.execute(statement).rowcount > 0
+    return tx.execute(statement.returning(t.leases.c.name)).first() is not None
 
 
 def release(tx: Transaction, name: str, holder: str) -> None:

@@ -32,4 +32,5 @@ def claim_once(tx: Transaction, name: str) -> bool:
     """True for the first who asks with this name, ever."""
     insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
     statement = insert(t.settings).values(name=name, value=True)
-    return tx.execute(statement.on_conflict_do_nothing(index_elements=["name"])).rowcount > 0
+    statement = statement.on_conflict_do_nothing(index_elements=["name"])
+    return tx.execute(statement.returning(t.settings.c.name)).first() is not None
