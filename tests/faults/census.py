@@ -114,7 +114,9 @@ def _queues(tx: Transaction, world: World, edition: int, findings: Findings) -> 
         "pending items": waiting["pending"],
         "broken items": waiting["broken"],
         "outbox rows": len(_all(tx, select(t.outbox.c.id))),
-        "leased sources": len(_all(tx, select(t.sources.c.id).where(t.sources.c.lease_owner != ""))),
+        "leased sources": len(
+            _all(tx, select(t.sources.c.id).where(t.sources.c.lease_owner != ""))
+        ),
     }
     findings.lost += [f"{count} {what}" for what, count in left.items() if count]
     strangers = [post for post in world.editions[edition] if not post.names_brand]

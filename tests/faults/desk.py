@@ -2,16 +2,26 @@
 
 import json
 import socket
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 from threading import Lock
 
-from tests.ticketizer.helpdesk import Helpdesk, Received, answer, drop, drop_in_the_middle
+from tests.ticketizer.helpdesk import Helpdesk, Received, answer, raw
 
 _CREATED = answer(201, b'{"id": 7, "url": "https://desk.example/7"}')
+_SLOWLY_CREATED = answer(201, b'{"id": 8}', delay=0.05)
+_DROP = raw()
+_CUT_OFF = raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+_FAILED = answer(500)
+_BUSY = answer(503, Retry_After="1")
+# Those from ACCEPTS on come after the request was accepted.
+ACCEPTS = 0.2
+_MOODS = (
+    (0.1, _DROP), (0.12, _BUSY), (ACCEPTS, _FAILED),
+    (0.3, _FAILED), (0.38, _DROP), (0.42, _CUT_OFF), (0.5, _SLOWLY_CREATED), (1.0, _CREATED),
+)  # fmt: skip
 
 
 class FickleDesk:
@@ -35,24 +45,10 @@ class FickleDesk:
     def _reply(self, connection: socket.socket, request: Received) -> None:
         with self._lock:
             mood = self._random.random()
-        if mood < 0.1:
-            drop(connection, request)
-        elif mood < 0.12:
-            answer(503, Retry_After="1")(connection, request)
-        elif mood < 0.2:
-            answer(500)(connection, request)
-        else:
+        if mood >= ACCEPTS:
             self._accept(request)
-            if mood < 0.3:
-                answer(500)(connection, request)
-            elif mood < 0.38:
-                drop(connection, request)
-            elif mood < 0.42:
-                drop_in_the_middle(connection, request)
-            else:
-                if mood < 0.5:
-                    time.sleep(0.05)
-                _CREATED(connection, request)
+        reply = next(reply for chance, reply in _MOODS if mood < chance)
+        reply(connection, request)
 
     def _accept(self, request: Received) -> None:
         mention = json.loads(request.body)["data"]["mention"]["id"]

@@ -1,20 +1,24 @@
 """A world with its servers and an empty database for it, in which processes may be killed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 from mentions.store import brands, destinations, sources
 from mentions.store.intake import deposit
 from mentions.store.times import utc_now
 from mentions.types import CrawlResult, Outcome
+from search.engine import rebuild
 from tests.crawlers.server import Reply, Server
 from tests.faults import census
 from tests.faults.census import Findings
 from tests.faults.child import Application, Task, open_application
 from tests.faults.desk import FickleDesk, fickle_desk
-from tests.faults.nursery import Child, Nursery
+from tests.faults.nursery import KILLED, Child, Nursery
 from tests.faults.world import BRAND, World, atom
 from ticketizer.desks import DESKS
 from ticketizer.signing import new_secret
@@ -61,6 +65,24 @@ class Scene:
         task = Task(self.database_url, str(self.folder), bool(self.server), dies_at, dies)
         return self.nursery.start(task)
 
+    def disturb(self, kills: int, random: Random, longest: float, workers: int = 1) -> int:
+        """Kill so many of the processes at work at random instants, then let the work be done.
+
+        They live `longest` seconds at most; one that has ended by itself was not killed. The
+        number of those that were.
+        """
+        killed = 0
+        with ExitStack() as stack:
+            at_work = [stack.enter_context(self.start()) for _ in range(workers)]
+            for _ in range(kills):
+                place = random.randrange(workers)
+                if at_work[place].wait(random.uniform(0, longest / workers)) is None:
+                    killed += at_work[place].kill() == KILLED
+                at_work[place] = stack.enter_context(self.start())
+            for child in at_work:
+                assert child.end() == 0
+        return killed
+
     def census(self) -> Findings:
         app = self.application
         return census.take(app.db, app.engine, self.world, self.edition, self.desk)
@@ -78,12 +100,24 @@ def scene(
 ) -> Iterator[Scene]:
     """A scene with a brand, a source for each feed and a destination; nothing is published yet."""
     with fickle_desk(seed) as desk:
+        if database_url.startswith("sqlite:///"):
+            Path(database_url.removeprefix("sqlite:///")).write_bytes(_empty())
         application = open_application(database_url, str(folder))
         _furnish(application, world, desk, server)
         try:
             yield Scene(nursery, database_url, folder, world, desk, server, application)
         finally:
             application.db.close()
+
+
+@cache
+def _empty() -> bytes:
+    """An SQLite file with all tables: to copy it is faster than to migrate anew."""
+    with TemporaryDirectory() as folder:
+        application = open_application(f"sqlite:///{folder}/molva.db", folder)
+        rebuild(application.engine)
+        application.db.close()
+        return Path(folder, "molva.db").read_bytes()
 
 
 def _furnish(

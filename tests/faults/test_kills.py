@@ -10,10 +10,13 @@ import pytest
 from tests.crawlers.server import Server
 from tests.faults.census import Findings
 from tests.faults.nursery import KILLED, Nursery, nursery
-from tests.faults.scene import Scene, scene
+from tests.faults.scene import scene
 from tests.faults.world import World
 
 NOTHING = Findings()
+# The commit of a journey that keeps the first results of its crawl: after those of migration,
+# default rule, request and claim.
+DEPOSIT = 5
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +61,38 @@ def test_at_every_commit(children: Nursery, tmp_path: Path, moment: str) -> None
                 assert findings == NOTHING, f"{moment} commit {commit}"
                 is_over = is_over or status != KILLED
     assert commit > 10
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_at_random_instants(children: Nursery, tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    url = f"sqlite:///{tmp_path}/molva.db"
+    with scene(children, url, tmp_path, World(2, 24, seed), seed=seed) as stage:
+        killed = 0
+        for edition in (0, 1):
+            stage.publish(edition)
+            killed += stage.disturb(10, random, longest=0.8)
+        assert killed > 5
+        assert stage.census() == NOTHING
+
+
+def test_with_two_workers(children: Nursery, database_url: str, tmp_path: Path) -> None:
+    random = Random(7)
+    with scene(children, database_url, tmp_path, World(2, 32)) as stage:
+        killed = 0
+        for edition in (0, 1):
+            stage.publish(edition)
+            killed += stage.disturb(10, random, longest=1.6, workers=2)
+        assert killed > 5
+        assert stage.census() == NOTHING
+
+
+def test_while_crawling(children: Nursery, tmp_path: Path) -> None:
+    """Dead before and after the commit that keeps what was crawled."""
+    url = f"sqlite:///{tmp_path}/molva.db"
+    with Server() as server, scene(children, url, tmp_path, World(4, 24), server=server) as stage:
+        for edition, moment in enumerate(("before", "after")):
+            stage.publish(edition)
+            assert stage.start(DEPOSIT, moment).end() == KILLED
+            assert stage.start().end() == 0
+            assert stage.census() == NOTHING
