@@ -26,6 +26,11 @@ class Findings:
     def __bool__(self) -> bool:
         return bool(self.lost or self.doubled or self.wrong)
 
+    def add(self, other: "Findings") -> None:
+        self.lost += other.lost
+        self.doubled += other.doubled
+        self.wrong += other.wrong
+
     def compare(self, what: str, found: Counter[Any], expected: Counter[Any]) -> None:
         self.lost += [f"{what}: {each}" for each in (expected - found).elements()]
         self.doubled += [f"{what}: {each}" for each in (found - expected).elements()]
