@@ -78,10 +78,11 @@ class Helpdesk:
 
     reply: Reply
     received: list[Received] = field(default_factory=list)
+    port: int = 0
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = socket.create_server(("127.0.0.1", self.port), backlog=512)
+        self.port = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -71,7 +71,7 @@ ticketizer-broken = Molva could not make the ticket. Its log says more; it will 
 
 # The test ticket.
 ticketizer-sample-reason = A test ticket from Molva
-ticketizer-sample-title = Connection test: “Bank” charged a fee again
+ticketizer-sample-title = Connection test: "Bank" charged a fee again
 ticketizer-sample-text = This is what a ticket from Molva looks like. Why did “Bank” charge the fee twice, and when will it be returned?
 ticketizer-sample-author = John Smith
 ticketizer-sample-source = A sample source

@@ -76,7 +76,7 @@ ticketizer-broken = Молва не смогла составить обраще
 
 # Проверочное обращение.
 ticketizer-sample-reason = Проверочное обращение из Молвы
-ticketizer-sample-title = Проверка связи: «Банк» опять списал комиссию
+ticketizer-sample-title = Проверка связи: "Банк" опять списал комиссию
 ticketizer-sample-text = Так выглядит обращение из Молвы. Подскажите, почему «Банк» списал комиссию дважды и когда её вернут?
 ticketizer-sample-author = Иван Петров
 ticketizer-sample-source = Пример источника
