@@ -8,11 +8,9 @@ import asyncio
 import os
 import sys
 import traceback
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
@@ -20,6 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawlers import wire
 from crawlers.errors import CrawlError
 from crawlers.guard import GuardedLoop
+from crawlers.hosts import Hosts
 from crawlers.kinds import KINDS
 from crawlers.parsing import ParserProcess
 from crawlers.session import ScrapySession, source_slot
@@ -40,9 +39,7 @@ class JobSpider(scrapy.Spider):
         self._limits = settings_
         self._parser = ParserProcess(settings_.parse_timeout)
         self._all = asyncio.Semaphore(settings_.connections)
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(settings_.connections_per_host)
-        )
+        self._hosts = Hosts(settings_.connections_per_host)
 
     async def start(self) -> AsyncIterator[Any]:
         loop = asyncio.get_running_loop()
@@ -66,8 +63,7 @@ class JobSpider(scrapy.Spider):
         yield
 
     async def _run(self, job: Job) -> None:
-        host = urlsplit(job.address).hostname or job.kind
-        async with self._hosts[host], self._all:
+        async with self._hosts.turn(job.address), self._all:
             result = await self._crawl(job)
         self._writer.write(wire.result_line(result))
         await self._writer.drain()
@@ -79,8 +75,12 @@ class JobSpider(scrapy.Spider):
             job.address, engine.download_async, self._parser, self._limits.source_timeout
         )
         try:
-            return await KINDS[job.kind].crawl(job, session)
+            self._hosts.check(job.address)
+            result = await KINDS[job.kind].crawl(job, session)
+            self._hosts.note(job.address, None)
+            return result
         except CrawlError as error:
+            self._hosts.note(job.address, error)
             return CrawlResult(
                 job.source_id,
                 error.outcome,

@@ -53,7 +53,10 @@ class Crew:
         self._lock = threading.Lock()
 
     def crawl(self, jobs: Iterable[Job]) -> Iterator[list[CrawlResult]]:
-        """One result for each job, in batches of what is there, as soon as it is there."""
+        """A result for each job, in batches of what is there, as soon as it is there.
+
+        After `crawl_timeout` the jobs that are left have none: they are to be crawled again.
+        """
         with self._lock:
             self._stop_resting()
             try:
@@ -85,10 +88,14 @@ class Crew:
             share = [job for job in jobs if _host_hash(job) % wanted == place]
             self._hand_out(place, share, answers, tries=1)
         left = len(jobs)
-        while left:
+        ends = time.monotonic() + self._settings.crawl_timeout
+        patience = self._settings.source_timeout + PATIENCE
+        while left and (time_left := ends - time.monotonic()) > 0:
             try:
-                first = answers.get(timeout=self._settings.source_timeout + PATIENCE)
+                first = answers.get(timeout=min(patience, time_left))
             except queue.Empty:
+                if time_left <= patience:
+                    break
                 for child in self._children.values():
                     child.kill()  # whose jobs its reading thread then reports
                 continue

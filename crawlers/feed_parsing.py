@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from crawlers import dates, discovery, json_feed, xml_feed
 from crawlers.encodings import decode
@@ -11,7 +10,6 @@ from crawlers.wire import item_to_json
 from mentions.messages import Message, message
 from mentions.types import RawItem
 
-URL_LENGTH = 2000
 AUTHOR_LENGTH = 300
 TITLE_LENGTH = 2000
 TEXT_LENGTH = 200_000
@@ -33,26 +31,14 @@ def parse(body: bytes, url: str, content_type: str, keyed_by: int) -> dict[str, 
 def _item(key: str, entry: Entry, base: str, now: datetime) -> RawItem:
     return RawItem(
         key=key,
-        url=_absolute(base, entry.url),
+        url=discovery.absolute(base, entry.url),
         title=entry.title.strip()[:TITLE_LENGTH],
         text=entry.text[:TEXT_LENGTH],
         is_html=entry.is_html,
         author=entry.author.strip()[:AUTHOR_LENGTH],
-        author_url=_absolute(base, entry.author_url),
+        author_url=discovery.absolute(base, entry.author_url),
         published_at=dates.believable(entry.published_at, now),
     )
-
-
-def _absolute(base: str, address: str) -> str:
-    """A whole http(s) address, or "" for none and for one that leads elsewhere."""
-    if not address:
-        return ""
-    try:
-        whole = urljoin(base, address.strip())
-    except ValueError:
-        return ""
-    is_web = whole.lower().startswith(("http://", "https://"))
-    return whole if is_web and len(whole) <= URL_LENGTH else ""
 
 
 def _no_feed(text: str, url: str) -> Message:
@@ -61,4 +47,4 @@ def _no_feed(text: str, url: str) -> Message:
     feeds = discovery.feeds_of(text, url)
     if not feeds:
         return message("crawlers-page-without-feed")
-    return message("crawlers-page-with-feed", address=feeds[0][:URL_LENGTH])
+    return message("crawlers-page-with-feed", address=feeds[0])

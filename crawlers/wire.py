@@ -30,6 +30,8 @@ class Settings:
     page_timeout: float = 30.0
     source_timeout: float = 120.0
     parse_timeout: float = 15.0
+    # Sources that were not begun by then are given back, so that a slow host delays no other.
+    crawl_timeout: float = 300.0
     max_bytes: int = 8 * 1024 * 1024
 
 

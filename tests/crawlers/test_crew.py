@@ -162,3 +162,19 @@ def test_a_child_does_not_outlive_the_application(server: Server) -> None:
     child.stdin.close()  # as the kernel does for an application that was killed
     assert child.wait(timeout=3) == 0
     child.stdout.close()
+
+
+def test_what_is_not_crawled_in_time_is_left_for_the_next_time(server: Server) -> None:
+    server.replies |= {"/fast": Reply(RSS), "/never": trouble.never_answer}
+    crew = Crew(
+        replace(SETTINGS, crawl_timeout=8.0, page_timeout=30.0, source_timeout=60.0), processes=1
+    )
+    jobs = [
+        Job(1, "feed", server.url("/fast")),
+        *(Job(n, "feed", server.url("/never", "127.0.0.201")) for n in range(2, 12)),
+    ]
+    began = time.monotonic()
+    found = [result.source_id for batch in crew.crawl(jobs) for result in batch]
+    crew.close()
+    assert found == [1]
+    assert time.monotonic() - began < 12
