@@ -6,6 +6,7 @@ from mentions.store.database import Database
 from search.embedded import DatabaseEngine
 from search.engine import Engine
 from search.fts5 import Fts5
+from search.tsquery import TsQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +17,4 @@ class SearchSettings:
 
 
 def open_engine(db: Database, settings: SearchSettings) -> Engine:
-    return DatabaseEngine(db, Fts5())
+    return DatabaseEngine(db, Fts5() if db.is_sqlite else TsQuery())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from mentions.query import Query, analyse
 from mentions.store import documents
@@ -78,7 +78,7 @@ def statement(
         tests.append("d.is_irrelevant = 0")
     tables = condition.tables.replace("{documents}", asked.tables.documents)
     query = (
-        f"SELECT {COLUMNS}, {condition.score} FROM {tables} "  # noqa: S608 - tokens are bound
+        f"SELECT {COLUMNS}, {condition.score} AS score FROM {tables} "  # noqa: S608 - tokens are bound
         f"WHERE {' AND '.join(tests)} ORDER BY {condition.position} DESC LIMIT :limit"
     )
     return query, parameters
@@ -104,7 +104,7 @@ def take(tx: Transaction, asked: Question, below: int, want: int) -> Taken:
 
 
 def _rows(tx: Transaction, query: str, parameters: dict[str, Any]) -> list[Found]:
-    return [Found._make(row) for row in sql(tx, query, **parameters)]
+    return list(cast(Sequence[Found], sql(tx, query, **parameters)))
 
 
 def _matching(tx: Transaction, query: Query, rows: Sequence[Found]) -> list[bool]:

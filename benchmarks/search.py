@@ -1,0 +1,262 @@
+"""Search over a million mentions: how fast it answers, how fast it is built, how large it is.
+
+    python -m benchmarks.search [--mentions 1000000] [--database URL] [--elasticsearch URL]
+
+Texts have words of the Russian dictionary by Zipf's law, in random forms of each; queries are
+drawn from the same law, so that common words are asked for as often as they are said. A database
+that has the mentions already is used as it is.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+from pymorphy3 import MorphAnalyzer
+from sqlalchemy import insert
+
+from mentions.query import parse
+from mentions.store import documents
+from mentions.store import tables as t
+from mentions.store.database import Database, sql
+from mentions.store.migrations import migrate
+from search import (
+    FACETS,
+    Engine,
+    Filters,
+    Order,
+    Progress,
+    SearchRequest,
+    SearchSettings,
+    open_engine,
+    rebuild,
+)  # fmt: skip
+
+FREQUENT = ["и", "в", "не", "на", "я", "что", "с", "а", "это", "по", "как", "но", "у", "к", "за", "то", "из", "так", "же", "от", "для", "вы", "мы", "они", "бы", "уже", "или", "если", "до", "банк", "карта", "очень", "деньги", "всё", "можно", "нет", "после", "только", "время", "день", "год", "клиент", "счёт", "приложение", "работать", "сказать", "мочь", "поддержка", "звонить", "приехать", "заказ", "доставка", "сервис", "кофе", "связь", "интернет"]
+LEXEMES = 40_000
+STEEPNESS = 1.15
+MENTIONS_A_DAY = 5_000
+END = datetime(2026, 11, 20, tzinfo=UTC)
+BRANDS, SOURCES, SITES, AUTHORS = 30, 300, 800, 40_000
+PER_KIND = 200
+
+
+class World:
+    """What is said: words by Zipf's law in forms at random, mentions of them, queries for them."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self.chance = random.Random(seed)
+        morph = MorphAnalyzer(lang="ru")
+        first = [_forms(morph, word) for word in FREQUENT]
+        lemmas = sorted(_lemmas(morph))
+        self.chance.shuffle(lemmas)
+        self.lexemes = first + [_forms(morph, word) for word in lemmas[: LEXEMES - len(first)]]
+        self._ranks = range(len(self.lexemes))
+        self._law = list(accumulate((rank + 3.7) ** -STEEPNESS for rank in self._ranks))
+        self._stories: deque[int] = deque(maxlen=3_000)
+
+    def words(self, count: int) -> list[str]:
+        chosen = self.chance.choices(self._ranks, cum_weights=self._law, k=count)
+        lexemes, chance = self.lexemes, self.chance.random
+        return [lexemes[rank][int(chance() ** 3 * len(lexemes[rank]))] for rank in chosen]
+
+    def telling_word(self) -> str:
+        """A word that somebody would look for: none of the commonest."""
+        while (rank := self.chance.choices(self._ranks, cum_weights=self._law)[0]) < 30:
+            pass
+        return self.chance.choice(self.lexemes[rank])
+
+    def text(self, count: int) -> str:
+        return " ".join(self.words(count)).capitalize() + "."
+
+    def zipf(self, most: int) -> int:
+        """1 to `most`, each by one over itself."""
+        return min(most, int((most + 1) ** self.chance.random()))
+
+    def mention(self, number: int, count: int) -> dict[str, Any]:
+        chance = self.chance
+        at = END - timedelta(days=(count - number) / MENTIONS_A_DAY)
+        if chance.random() < 0.8 or not self._stories:
+            self._stories.append(number)
+            story = number
+        else:
+            story = self._stories[-self.zipf(len(self._stories))]
+        return {
+            "id": number, "source_id": self.zipf(SOURCES), "item_key": str(number),
+            "story_id": story, "url": f"https://example.org/{number}", "text_hash": "",
+            "address_hash": str(number), "author": f"Автор {self.zipf(AUTHORS)}",
+            "title": self.text(chance.randint(4, 9)) if chance.random() < 0.5 else "",
+            "text": self.text(chance.randint(8, 58)), "author_url": "",
+            "site": f"site{self.zipf(SITES)}.ru", "lang": "ru", "reach": self.zipf(100_000),
+            "published_at": at, "collected_at": at, "updated_at": at, "confidence": 0.9,
+            "tone": chance.choices(("negative", "neutral", "positive"), (25, 55, 20))[0],
+            "question": chance.random() < 0.1, "needs_reply": chance.random() < 0.1,
+            "model": "", "state": "irrelevant" if chance.random() < 0.03 else "new",
+            "is_hidden": chance.random() < 0.01, "priority": 3, "version": 1, "extra": {},
+        }  # fmt: skip
+
+    def brand_of(self, mention: dict[str, Any]) -> dict[str, Any]:
+        numbers = dict.fromkeys(("negative", "neutral", "positive", "question", "needs_reply"), 0.0)
+        return {"mention_id": mention["id"], "brand_id": self.zipf(BRANDS), "places": [],
+                "tone": mention["tone"], "is_corrected": False, **numbers}  # fmt: skip
+
+
+def _lemmas(morph: MorphAnalyzer) -> set[str]:
+    kinds = {"NOUN", "INFN", "ADJF"}
+    return {
+        word
+        for word, tag, normal, *_ in morph.dictionary.iter_known_words()
+        if word == normal and len(word) > 3 and word.isalpha() and tag.POS in kinds
+    }
+
+
+def _forms(morph: MorphAnalyzer, word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form.word for form in morph.parse(word)[0].lexeme))[:12]
+
+
+def fill(db: Database, world: World, count: int) -> None:
+    """Brands, sources and `count` mentions, a fifth of them reprints."""
+    brands = [
+        {"name": f"Бренд {number}", "query": "бренд", "created_at": END}
+        for number in range(1, BRANDS + 1)
+    ]
+    sources = [
+        {"kind": ("feed", "telegram", "vk")[number % 3], "address": f"s{number}",
+         "name": f"Источник {number}", "options": {}, "cursor": {}, "every_seconds": 3600,
+         "next_run_at": END, "created_at": END}
+        for number in range(1, SOURCES + 1)
+    ]  # fmt: skip
+    with db.write() as tx:
+        tx.execute(insert(t.brands), brands)
+        tx.execute(insert(t.sources), sources)
+    for start in range(1, count + 1, 10_000):
+        rows = [world.mention(n, count) for n in range(start, min(start + 10_000, count + 1))]
+        stories = [
+            {"id": row["id"], "title": "", "size": 1, "signature": b"", "shingles": 0,
+             "first_at": END, "last_at": END}
+            for row in rows if row["story_id"] == row["id"]
+        ]  # fmt: skip
+        with db.write() as tx:
+            tx.execute(insert(t.stories), stories)
+            tx.execute(insert(t.mentions), rows)
+            tx.execute(insert(t.mention_brands), [world.brand_of(row) for row in rows])
+
+
+def kinds(world: World) -> dict[str, Callable[[], SearchRequest]]:
+    """A maker of requests for the first page, all facets with it, of each kind of search."""
+    word, chance = world.telling_word, world.chance
+
+    def phrase() -> str:
+        return f'"{" ".join((chance.choice(FREQUENT), word()))}"'
+
+    def asked(make: Callable[[], str], **more: Any) -> Callable[[], SearchRequest]:
+        return lambda: SearchRequest(query=parse(make()), facets=FACETS, **more)
+
+    return {
+        "everything": asked(str),
+        "one word": asked(word),
+        "a common word": asked(lambda: chance.choice(FREQUENT[30:])),
+        "two words": asked(lambda: f"{word()} {word()}"),
+        "phrase": asked(phrase),
+        "exact form": asked(lambda: f"!{word()}"),
+        "exact in a phrase": asked(lambda: f'"!{chance.choice(FREQUENT)} {word()}"'),
+        "prefix": asked(lambda: f"{word()[: chance.randint(3, 6)]}*"),
+        "near": asked(lambda: f"{word()} NEAR/5 {chance.choice(FREQUENT[30:])}"),
+        "a brand's query": asked(
+            lambda: f"({word()} OR {word()} OR {word()}) -{word()} -{word()}"
+        ),
+        "word and fields": asked(
+            lambda: f"{word()} tone:negative source:telegram site:site{world.zipf(SITES)}.ru"
+        ),
+        "author": asked(lambda: f'author:"Автор {world.zipf(AUTHORS)}"'),
+        "reach or word": asked(lambda: f"{word()} reach:>5000"),
+        "stories folded": asked(word, fold_stories=True),
+        "by relevance": asked(lambda: f"{word()} {word()}", order=Order.RELEVANCE),
+        "a common word by relevance": asked(
+            lambda: chance.choice(FREQUENT[30:]), order=Order.RELEVANCE
+        ),
+        "a brand's negative week": lambda: SearchRequest(
+            query=parse(""), facets=FACETS, fold_stories=True,
+            filters=Filters(
+                brand_ids=(world.zipf(BRANDS),), tones=("negative",),
+                since=END - timedelta(days=7),
+            ),
+        ),
+    }  # fmt: skip
+
+
+def measure(engine: Engine, world: World) -> dict[str, dict[str, float]]:
+    """p50 and p95 in milliseconds for each kind, and how many hits its pages had."""
+    found: dict[str, dict[str, float]] = {}
+    for name, make in kinds(world).items():
+        requests = [make() for _ in range(PER_KIND)]
+        times, hits = [], 0
+        for request in requests:
+            start = time.perf_counter()
+            page = engine.search(request)
+            times.append((time.perf_counter() - start) * 1000)
+            hits += len(page.hits)
+        times.sort()
+        found[name] = {
+            "p50": round(times[len(times) // 2], 1),
+            "p95": round(times[int(len(times) * 0.95)], 1),
+            "hits": round(hits / len(requests), 1),
+        }
+        print(f"{engine.name:14} {name:28} {found[name]}", flush=True)
+    return found
+
+
+def build(engine: Engine) -> float:
+    """Mentions a second of a rebuild."""
+    start, done, said = time.perf_counter(), 0, 0
+
+    def report(progress: Progress) -> None:
+        nonlocal done, said
+        done = progress.done
+        if done - said >= 100_000:
+            said = done
+            print(f"{done:,} of {progress.total:,}", round(time.perf_counter() - start), "s")
+
+    rebuild(engine, report)
+    return done / (time.perf_counter() - start)
+
+
+def size(db: Database) -> int:
+    """Bytes of the whole database."""
+    with db.read() as tx:
+        if not db.is_sqlite:
+            return int(sql(tx, "SELECT pg_database_size(current_database())")[0][0])
+        return int(sql(tx, "PRAGMA page_count")[0][0] * sql(tx, "PRAGMA page_size")[0][0])
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--mentions", type=int, default=1_000_000)
+    arguments.add_argument("--database", default="sqlite:///search-benchmark.db")
+    arguments.add_argument("--elasticsearch", default="")
+    arguments.add_argument("--rebuild", action="store_true", help="also where there is an index")
+    options = arguments.parse_args()
+    db = Database(options.database)
+    migrate(db)
+    world = World()
+    with db.read() as tx:
+        count = documents.count(tx)
+    if not count:
+        fill(db, world, options.mentions)
+    engine = open_engine(db, SearchSettings(elasticsearch_url=options.elasticsearch))
+    figures: dict[str, Any] = {"engine": engine.name, "mentions": count or options.mentions}
+    if engine.needs_rebuild() or options.rebuild:
+        before = size(db)
+        figures["mentions a second"] = round(build(engine))
+        figures["bytes a mention"] = round((size(db) - before) / figures["mentions"])
+    figures["milliseconds"] = measure(engine, world)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
