@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.exceptions import HTTPException
 
 from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
@@ -32,6 +32,9 @@ STATIC_LIFETIME = timedelta(hours=1)
 GROUPS = (
     signin, mentions, tickets, brands, queries, sources, destinations, rules, users, status,
 )  # fmt: skip
+
+# Refusals that have a sentence of their own in the catalogue.
+CODES = (400, 401, 403, 404, 405, 413, 429, 500)
 
 # Nothing but this site's own files: a script that got into a page would still not run.
 HEADERS = {
@@ -64,8 +67,7 @@ def create_app(services: Services) -> Flask:
     app.before_request(access.require_sign_in)
     app.after_request(access.remember_guest)
     app.after_request(_protect)
-    for code in default_exceptions:
-        app.register_error_handler(code, _refused)
+    app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(MolvaError, _failed)
     for group in GROUPS:
         app.register_blueprint(group.pages)
@@ -82,8 +84,10 @@ def _protect(response: Response) -> Response:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     """A page that says what went wrong in the reader's words."""
     code = error.code or 500
-    key = error.description if str(error.description).startswith("web-") else f"web-error-{code}"
-    return _error_page(code, rendering.translate(rendering.known(key or "", "web-error-other")))
+    described = error.description or ""
+    if described.startswith("web-"):
+        return _error_page(code, rendering.translate(described))
+    return _error_page(code, rendering.translate(f"web-error-{code if code in CODES else 'other'}"))
 
 
 def _failed(error: MolvaError) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from mentions.types import Span
 from web import access
 
 EXCERPT_CHARACTERS = 320
+DEEDS = ("saved", "added", "removed", "password", "tone", "state", "crawl", "replayed")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -72,15 +73,10 @@ def sentence(message: Message) -> str:
     return say(message, language())
 
 
-def known(key: str, otherwise: str) -> str:
-    """`key` if the catalogue has it."""
-    return key if say(Message(key), DEFAULT_LANGUAGE) != key else otherwise
-
-
 def said() -> str:
     """What the last form did, named by the page that it led to (`?said=saved`)."""
-    key = f"web-said-{request.args.get('said', '')}"
-    return translate(key) if known(key, "") else ""
+    done = request.args.get("said", "")
+    return translate(f"web-said-{done}") if done in DEEDS else ""
 
 
 def moment(at: datetime | None) -> str:
@@ -118,16 +114,25 @@ def percent(share: float) -> str:
 
 
 def marked(text: str, places: Sequence[Span]) -> Markup:
-    """The text, escaped, with the places in <mark>; places that overlap are joined."""
+    """The text, escaped, with the places in <mark>; places that overlap are one."""
     parts: list[Markup] = []
     at = 0
-    for place in sorted(places, key=lambda span: (span.start, span.end)):
-        start, end = max(place.start, at), min(place.end, len(text))
-        if start >= end:
-            continue
+    for start, end in _joined(places, len(text)):
         parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         at = end
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def _joined(places: Sequence[Span], length: int) -> list[tuple[int, int]]:
+    """The places within a text of this length, in order, no two of them overlapping."""
+    found: list[tuple[int, int]] = []
+    for place in sorted(places, key=lambda span: (span.start, span.end)):
+        start, end = max(place.start, 0), min(place.end, length)
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif start < end:
+            found.append((start, end))
+    return found
 
 
 def excerpt(text: str, places: Sequence[Span], length: int = EXCERPT_CHARACTERS) -> Markup:
@@ -139,9 +144,7 @@ def excerpt(text: str, places: Sequence[Span], length: int = EXCERPT_CHARACTERS)
     end = start + length
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + length // 2)
-    shifted = [Span(place.start - start, place.end - start) for place in places]
-    inside = [span for span in shifted if span.end > 0]
-    cut = marked(text[start:end], [Span(max(span.start, 0), span.end) for span in inside])
+    cut = marked(text[start:end], [Span(p.start - start, p.end - start) for p in places])
     return Markup("{}{}{}").format("…" if start else "", cut, "…" if end < len(text) else "")
 
 

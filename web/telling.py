@@ -82,5 +82,5 @@ def event_words(event: Event, brands: Mapping[int, str]) -> str:
 
 def _choice(kind: str, value: object, language: str) -> str:
     """A tone or state by its name in the reader's language."""
-    prefix = "web-tone" if kind == "tone-corrected" else "web-state"
-    return say(Message(f"{prefix}-{value}"), language) if value else "—"
+    key = f"web-tone-{value}" if kind == "tone-corrected" else f"web-state-{value}"
+    return say(Message(key), language) if value else "—"

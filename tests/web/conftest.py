@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from mentions.store import users
@@ -81,9 +82,17 @@ def services(world: Database) -> Services:
     return make_services(world)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services)
+def app(services: Services, compiled: FileSystemBytecodeCache) -> Flask:
+    app = create_app(services)
+    app.jinja_env.bytecode_cache = compiled
+    return app
 
 
 @pytest.fixture

@@ -55,6 +55,6 @@ def get_status(tx: Transaction, now: datetime) -> Status:
         unwell=tuple(unwell),
         next_run_at=min((source.next_run_at for source in on), default=None),
         destinations=tuple(all_destinations(tx)),
-        problems=tuple(problems.all_problems(tx)),
+        problems=tuple(problems.all_problems(tx, now)),
         leases=tuple(leases.all_leases(tx)),
     )

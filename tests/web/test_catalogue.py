@@ -1,0 +1,73 @@
+"""Every sentence that the pages can say is in the catalogue, and none is there for nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mentions.messages import CATALOGUE, LANGUAGES, Message, say
+from mentions.store.tickets import EXPIRED, PENDING, REFUSED, SENT
+from mentions.store.users import Role
+from mentions.types import Outcome, State, Tone
+from web.application import CODES
+from web.mentions import PERIODS
+from web.rendering import DEEDS
+from web.signin import TIME_ZONES
+
+ROOT = Path(__file__).parents[2]
+# Keys that are put together on a page, by their beginning.
+MADE = {
+    "web-tone-": list(Tone),
+    "web-state-": [*State, "hidden"],
+    "web-state-do-": list(State),
+    "web-health-": [*Outcome, "waiting", "off"],
+    "web-ticket-": [PENDING, SENT, REFUSED, EXPIRED],
+    "web-role-": list(Role),
+    "web-priority-": ["1", "2", "3", "4"],
+    "web-period-": [*PERIODS, "dates"],
+    "web-zone-": [zone.lower().replace("/", "-") for zone in TIME_ZONES],
+    "web-nav-": [
+        "mentions", "tickets", "brands", "sources", "rules", "destinations", "users", "status",
+    ],
+    "web-language-": LANGUAGES,
+    "web-event-": ["edited", "seen-elsewhere", "tone-corrected", "state-changed", "reread"],
+    "web-said-": DEEDS,
+    "web-chart-": ["hours", "days", "weeks"],
+    "web-syntax-": ["words", "phrase", "or", "exact", "prefix", "near", "field", "site"],
+    "web-error-": [*map(str, CODES), "other"],
+}  # fmt: skip
+
+
+def used() -> set[str]:
+    sources = [
+        *(ROOT / "web").rglob("*.py"), *(ROOT / "web").rglob("*.html"),
+        ROOT / "mentions/store/users.py",
+    ]  # fmt: skip
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    literal = set(re.findall(r"""["'](web-[a-z0-9-]*[a-z0-9])["']""", text))
+    return literal | {f"{start}{end}" for start, ends in MADE.items() for end in ends}
+
+
+def kept(language: str) -> set[str]:
+    text = (CATALOGUE / language / "web.ftl").read_text(encoding="utf-8")
+    return set(re.findall(r"^(web-[a-z0-9-]+) =", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_has_just_what_the_pages_say(language: str) -> None:
+    assert sorted(used() - kept(language)) == []
+    assert sorted(kept(language) - used()) == []
+
+
+def test_counts_are_declined() -> None:
+    said = [say(Message("web-mention-reprints", {"count": n}), "ru") for n in (1, 2, 5, 11, 21)]
+    assert said == [
+        "ещё 1 перепечатка", "ещё 2 перепечатки", "ещё 5 перепечаток", "ещё 11 перепечаток",
+        "ещё 21 перепечатка",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_is_said_shouts(language: str) -> None:
+    text = (CATALOGUE / language / "web.ftl").read_text(encoding="utf-8")
+    assert "!" not in text
