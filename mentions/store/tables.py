@@ -332,7 +332,7 @@ delivery_attempts = Table(
     Column("milliseconds", Integer, nullable=False),
     Column("status", Integer),
     Column("is_success", Boolean, nullable=False),
-    Column("error", JSON),
+    Column("error", JSON(none_as_null=True)),
     Column("reply", Text, nullable=False),
     Index(None, "ticket_id"),
 )
