@@ -27,6 +27,7 @@ from mentions.store.database import Database, sql
 from mentions.store.migrations import migrate
 from search import (
     FACETS,
+    ElasticSettings,
     Engine,
     Filters,
     Order,
@@ -35,9 +36,66 @@ from search import (
     SearchSettings,
     open_engine,
     rebuild,
-)  # fmt: skip
+)
 
-FREQUENT = ["и", "в", "не", "на", "я", "что", "с", "а", "это", "по", "как", "но", "у", "к", "за", "то", "из", "так", "же", "от", "для", "вы", "мы", "они", "бы", "уже", "или", "если", "до", "банк", "карта", "очень", "деньги", "всё", "можно", "нет", "после", "только", "время", "день", "год", "клиент", "счёт", "приложение", "работать", "сказать", "мочь", "поддержка", "звонить", "приехать", "заказ", "доставка", "сервис", "кофе", "связь", "интернет"]
+FREQUENT = [
+    "и",
+    "в",
+    "не",
+    "на",
+    "я",
+    "что",
+    "с",
+    "а",
+    "это",
+    "по",
+    "как",
+    "но",
+    "у",
+    "к",
+    "за",
+    "то",
+    "из",
+    "так",
+    "же",
+    "от",
+    "для",
+    "вы",
+    "мы",
+    "они",
+    "бы",
+    "уже",
+    "или",
+    "если",
+    "до",
+    "банк",
+    "карта",
+    "очень",
+    "деньги",
+    "всё",
+    "можно",
+    "нет",
+    "после",
+    "только",
+    "время",
+    "день",
+    "год",
+    "клиент",
+    "счёт",
+    "приложение",
+    "работать",
+    "сказать",
+    "мочь",
+    "поддержка",
+    "звонить",
+    "приехать",
+    "заказ",
+    "доставка",
+    "сервис",
+    "кофе",
+    "связь",
+    "интернет",
+]
 LEXEMES = 40_000
 STEEPNESS = 1.15
 MENTIONS_A_DAY = 5_000
@@ -248,7 +306,8 @@ def main() -> None:
         count = documents.count(tx)
     if not count:
         fill(db, world, options.mentions)
-    engine = open_engine(db, SearchSettings(elasticsearch_url=options.elasticsearch))
+    elastic = ElasticSettings(options.elasticsearch, replicas=0) if options.elasticsearch else None
+    engine = open_engine(db, SearchSettings(elastic))
     figures: dict[str, Any] = {"engine": engine.name, "mentions": count or options.mentions}
     if engine.needs_rebuild() or options.rebuild:
         before = size(db)

@@ -1,5 +1,6 @@
 """Search: one protocol, three engines, the same answers."""
 
+from search.elastic import ElasticSettings
 from search.engine import (
     COUNTED,
     EVERYTHING,
@@ -28,6 +29,7 @@ __all__ = [
     "EVERYTHING",
     "FACETS",
     "Completion",
+    "ElasticSettings",
     "Engine",
     "FacetValue",
     "Facets",

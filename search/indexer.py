@@ -31,6 +31,7 @@ class Indexer:
         self._db = db
         self._engine = engine
         self._failures = 0
+        self._in_hand: list[int] = []
 
     def run_once(self, now: datetime | None = None) -> int:
         """Bring one batch into the index, and do a step of a rebuild if one is needed.
@@ -42,7 +43,10 @@ class Indexer:
             self._engine.rebuild_step()
         now = now or utc_now()
         with self._db.write() as tx:
+            # What a call that failed has left, so that it does not wait for its lease to end.
+            outbox.give_back(tx, leases.owner(), self._in_hand)
             rows = outbox.claim(tx, outbox.SEARCH, leases.owner(), now, AT_ONCE, LEASE)
+        self._in_hand = [row.id for row in rows]
         if not rows:
             return 0
         try:
@@ -50,10 +54,12 @@ class Indexer:
         except MolvaError:
             self._failures += 1
             self._put_off(rows, now)
+            self._in_hand = []
             raise
         self._failures = 0
         with self._db.write() as tx:
             outbox.done(tx, [row.id for row in rows])
+        self._in_hand = []
         return len(rows)
 
     def run(self, stop: Event) -> None:

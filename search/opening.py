@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mentions.store.database import Database
+from search.elastic import ElasticEngine, ElasticSettings
 from search.embedded import DatabaseEngine
 from search.engine import Engine
 from search.fts5 import Fts5
@@ -11,10 +12,13 @@ from search.tsquery import TsQuery
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Where Elasticsearch is, if one is used."""
+    """`elasticsearch`: where the cluster is, if one is used; else the database searches."""
 
-    elasticsearch_url: str = ""
+    elasticsearch: ElasticSettings | None = None
 
 
 def open_engine(db: Database, settings: SearchSettings) -> Engine:
+    """Makes its few tables where they are missing, and asks nothing of a cluster yet."""
+    if settings.elasticsearch:
+        return ElasticEngine(db, settings.elasticsearch)
     return DatabaseEngine(db, Fts5() if db.is_sqlite else TsQuery())

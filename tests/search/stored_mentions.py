@@ -10,6 +10,7 @@ from mentions.store import outbox
 from mentions.store import tables as t
 from mentions.store.database import Database, Transaction
 from search import EVERYTHING, Engine, SearchRequest
+from search.elastic import ElasticEngine
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -125,6 +126,8 @@ def remove(db: Database, mention_id: int) -> None:
 
 def found_ids(engine: Engine, query: str) -> list[int]:
     """All mentions that a query finds, the newest first, by way of every page."""
+    if isinstance(engine, ElasticEngine):
+        engine.refresh()
     found: list[int] = []
     cursor = None
     while True:

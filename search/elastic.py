@@ -1,0 +1,371 @@
+"""Elasticsearch 8 and 9 as a search engine: derived from the database, never the truth."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
+
+from mentions.errors import MolvaError
+from mentions.messages import message
+from mentions.query import Query
+from mentions.store import documents
+from mentions.store.database import Database, Transaction
+from mentions.store.documents import StoredDocument
+from mentions.text import FORMS_VERSION
+from search import elastic_reader as reader
+from search import state
+from search.elastic_index import MAPPINGS, Generation, actions, month_of, send, settings
+from search.elastic_query import ABILITIES, dsl
+from search.engine import (
+    EVERYTHING,
+    Health,
+    Hit,
+    Order,
+    Progress,
+    SearchError,
+    SearchPage,
+    SearchRequest,
+)
+from search.lexicon import Lexicon
+from search.plan import filters_plan, plan
+from search.similar import similar_query
+from search.snippets import snippets
+from search.terms import DocumentTokens, tokens_of
+from search.vocabulary import Vocabulary
+
+AT_ONCE = 1_000
+SEARCH_SECONDS = 5
+WRITE_SECONDS = 60
+LARGE = 5_000_000
+"""Mentions of an index from which on the next month gets one of its own."""
+VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
+
+Made = dict[int, tuple[StoredDocument, DocumentTokens]]
+
+
+@dataclass(frozen=True, slots=True)
+class ElasticSettings:
+    """`ca_certs`: a file of the authority that signed the cluster's certificate, if not public."""
+
+    url: str
+    api_key: str = ""
+    ca_certs: str = ""
+    alias: str = "molva-mentions"
+    shards: int = 1
+    replicas: int = 1
+
+
+class ElasticEngine:
+    """See `search.engine.Engine`.
+
+    Its state in the database: `elastic_generation`, in use, its `elastic_months` and
+    `elastic_version`; of a rebuild `elastic_building`, `elastic_building_version`,
+    `elastic_building_months`, `elastic_walked`, `elastic_done`.
+    """
+
+    name = "elasticsearch"
+
+    def __init__(self, db: Database, options: ElasticSettings) -> None:
+        self._db = db
+        self._options = options
+        self._client = Elasticsearch(
+            options.url,
+            api_key=options.api_key or None,
+            ca_certs=options.ca_certs or DEFAULT,
+            max_retries=0,
+            request_timeout=SEARCH_SECONDS,
+        )
+        self._writer = self._client.options(request_timeout=WRITE_SECONDS)
+        with db.write() as tx:
+            state.create(tx)
+        self._vocabulary = Vocabulary(db)
+        self._lexicon = Lexicon(db)
+
+    # --- searching
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        cursor = reader.Cursor.read(request.cursor) if request.cursor else reader.Cursor()
+        is_first = request.cursor is None
+        with self._db.read() as tx, _in_words():
+            if "elastic_generation" not in state.read(tx):
+                return SearchPage((), None, documents.count(tx))
+            asked = self._question(tx, request, cursor)
+            rows, next_cursor, taken = self._rows(tx, asked, cursor, request, is_first)
+            return SearchPage(
+                hits=_hits(tx, request.query, rows),
+                next_cursor=next_cursor.write() if next_cursor else None,
+                behind=state.behind(tx),
+                total=taken.total if is_first and request.with_total else None,
+                facets=reader.facets(taken, request.facets)
+                if is_first and request.facets
+                else None,
+            )
+
+    def _question(
+        self, tx: Transaction, request: SearchRequest, cursor: reader.Cursor
+    ) -> reader.Question:
+        knowledge = self._vocabulary.knowledge(tx, request.query)
+        planned = plan(request.query, knowledge, ABILITIES)
+        filters = [dsl(filters_plan(request.filters)), *reader.shown(request)]
+        origin = cursor.origin or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        origin_millis = str(int(datetime.fromisoformat(origin).timestamp() * 1000))
+        return reader.Question(
+            self._client, self._options.alias, request.query, planned.plan, planned.is_loose,
+            filters, request.order, origin_millis,
+        )  # fmt: skip
+
+    def _rows(
+        self, tx: Transaction, asked: reader.Question, cursor: reader.Cursor,
+        request: SearchRequest, is_first: bool,
+    ) -> tuple[list[tuple[int, int]], reader.Cursor | None, reader.Taken]:  # fmt: skip
+        """(mention id, folded others) of a page, where the next begins, and what came with it."""
+        size = request.size
+        want = 2 * size if request.fold_stories else size
+        first = taken = reader.take(tx, asked, cursor, want, request if is_first else None)
+        rows: list[tuple[int, int]] = []
+        while True:
+            members = reader.members(tx, asked, taken.rows) if request.fold_stories else {}
+            for row in taken.rows:
+                best, count = members.get(row.story_id, (row.mention_id, 1))
+                if best == row.mention_id:
+                    rows.append((row.mention_id, count - 1))
+                if len(rows) == size:
+                    is_last = taken.is_end and row == taken.rows[-1]
+                    ending = None if is_last else replace(cursor, after=row.sort, point=taken.point)
+                    return rows, ending, first
+            cursor = replace(cursor, after=taken.after, point=taken.point)
+            if taken.is_end:
+                return rows, None, first
+            if asked.is_loose:
+                return rows, cursor, first
+            taken = reader.take(tx, asked, cursor, want, None)
+
+    def similar(self, mention_id: int, size: int = 10) -> tuple[Hit, ...]:
+        with self._db.read() as tx:
+            query = similar_query(tx, self._lexicon, mention_id)
+        if query is None:
+            return ()
+        request = SearchRequest(query=query, order=Order.RELEVANCE, size=size + 1)
+        found = self.search(request).hits
+        return tuple(hit for hit in found if hit.mention_id != mention_id)[:size]
+
+    def explain(self, query: Query) -> dict[str, Any]:
+        with self._db.read() as tx:
+            request = SearchRequest(query=query, filters=EVERYTHING)
+            asked = self._question(tx, request, reader.Cursor())
+        return {"engine": self.name, "query": asked.body(), "checked": asked.is_loose}
+
+    # --- writing
+
+    def index(self, mention_ids: Sequence[int]) -> None:
+        for start in range(0, len(mention_ids), AT_ONCE):
+            self._index(mention_ids[start : start + AT_ONCE])
+
+    def _index(self, mention_ids: Sequence[int]) -> None:
+        made = self._made(mention_ids, lambda stored: stored.version == 1)
+        with self._db.read() as tx:
+            known = state.read(tx)
+        with _in_words():
+            for name in ("generation", "building"):
+                generation = self._generation(known, name)
+                if generation:
+                    generation = self._grown(generation, name, made)
+                    send(self._writer, actions(generation, mention_ids, made))
+
+    def _made(self, mention_ids: Sequence[int], is_new: Any) -> Made:
+        """The tokens of the mentions that there are; their words are known from here on."""
+        with self._db.read() as tx:
+            stored = documents.by_ids(tx, mention_ids)
+        made = {key: (one, tokens_of(one)) for key, one in stored.items()}
+        pairs = set().union(*(tokens.vocabulary for _, tokens in made.values()))
+        with self._db.write() as tx:
+            added = self._vocabulary.add(tx, pairs)
+            self._lexicon.add(tx, [pair for pair in made.values() if is_new(pair[0])])
+        self._vocabulary.remember(added)
+        return made
+
+    def _grown(self, generation: Generation, name: str, made: Made) -> Generation:
+        """With an index for a new month, where the last one has grown large."""
+        month = max((month_of(stored) for stored, _ in made.values()), default="")
+        last = generation.months[-1] if generation.months else ""
+        if month <= last or self._client.count(index=generation.indices[-1])["count"] < LARGE:
+            return generation
+        grown = replace(generation, months=(*generation.months, month))
+        self._create(grown.indices[-1], is_aliased=name == "generation")
+        with self._db.write() as tx:
+            state.put(tx, _MONTHS[name], json.dumps(grown.months))
+        return grown
+
+    def _create(self, index: str, is_aliased: bool) -> None:
+        if self._client.indices.exists(index=index):
+            return
+        options = settings(self._options.shards, self._options.replicas)
+        aliases: dict[str, Any] = {self._options.alias: {}} if is_aliased else {}
+        self._writer.indices.create(
+            index=index, settings=options, mappings=MAPPINGS, aliases=aliases
+        )
+
+    # --- rebuilding
+
+    def needs_rebuild(self) -> bool:
+        with self._db.read() as tx:
+            known = state.read(tx)
+        return "elastic_building" in known or known.get("elastic_version") != VERSION
+
+    def restart_rebuild(self) -> None:
+        with self._db.read() as tx:
+            known = state.read(tx)
+        old = self._generation(known, "building")
+        current = int(known.get("elastic_generation", 0))
+        building = Generation(
+            self._options.alias, max(current, old.number if old else 0, self._highest()) + 1
+        )
+        with _in_words():
+            self._create(building.indices[0], is_aliased=False)
+            if old:
+                self._writer.indices.delete(index=old.indices, ignore_unavailable=True)
+        begun = {"building": building.number, "building_version": VERSION,
+                 "building_months": "[]", "walked": 0, "done": 0}  # fmt: skip
+        with self._db.write() as tx:
+            for name, value in begun.items():
+                state.put(tx, f"elastic_{name}", value)
+
+    def _highest(self) -> int:
+        """The highest generation that the cluster has, also of a database that is no more."""
+        with _in_words():
+            names = self._client.indices.get(index=f"{self._options.alias}-*").keys()
+        numbers = [name.removeprefix(f"{self._options.alias}-").split("-")[0] for name in names]
+        return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+    def rebuild_step(self) -> Progress | None:
+        with self._db.read() as tx:
+            known = state.read(tx)
+        if known.get("elastic_building_version") != VERSION:
+            if known.get("elastic_version") == VERSION and "elastic_building" not in known:
+                return None
+            self.restart_rebuild()
+            return self.rebuild_step()
+        with self._db.read() as tx:
+            ids = documents.ids_after(tx, int(known["elastic_walked"]), AT_ONCE)
+            total = documents.count(tx)
+        building = self._generation(known, "building")
+        assert building is not None  # noqa: S101 - its version is there, so is it
+        if not ids:
+            self._swap(known, building)
+            return None
+        made = self._made(ids, lambda _: "elastic_generation" not in known)
+        with _in_words():
+            building = self._grown(building, "building", made)
+            # Not those that are gone: `index` has deleted them, and nothing puts them back.
+            send(self._writer, actions(building, [key for key in ids if key in made], made))
+        done = int(known["elastic_done"]) + len(ids)
+        with self._db.write() as tx:
+            if state.read(tx).get("elastic_walked") == known["elastic_walked"]:
+                state.put(tx, "elastic_walked", ids[-1])
+                state.put(tx, "elastic_done", done)
+        return Progress(min(done, total), total)
+
+    def _swap(self, known: dict[str, str], building: Generation) -> None:
+        old = self._generation(known, "generation")
+        alias = self._options.alias
+        swap = [{"add": {"index": index, "alias": alias}} for index in building.indices]
+        drop = [{"remove_index": {"index": index}} for index in old.indices] if old else []
+        with _in_words():
+            self._writer.indices.refresh(index=building.indices)
+            held = set(self._client.indices.get(index=f"{alias}-*").keys())
+            there = [act for act in drop if act["remove_index"]["index"] in held]
+            self._writer.indices.update_aliases(actions=[*swap, *there])
+        with self._db.write() as tx:
+            state.put(tx, "elastic_generation", building.number)
+            state.put(tx, "elastic_months", json.dumps(building.months))
+            state.put(tx, "elastic_version", known["elastic_building_version"])
+            for name in ("building", "building_version", "building_months", "walked", "done"):
+                state.remove(tx, f"elastic_{name}")
+
+    # --- looking after it
+
+    def differences(self) -> list[int]:
+        indexed: dict[int, int] = {}
+        with _in_words():
+            self._writer.indices.refresh(index=self._options.alias)
+            for hit in helpers.scan(
+                self._writer, index=self._options.alias, size=5_000,
+                query={"query": {"match_all": {}}, "docvalue_fields": ["mention_id", "revision"]},
+            ):  # fmt: skip
+                indexed[hit["fields"]["mention_id"][0]] = hit["fields"]["revision"][0]
+        with self._db.read() as tx:
+            stored = documents.versions(tx, 0, documents.last_id(tx))
+        either = indexed.keys() | stored.keys()
+        return sorted(key for key in either if indexed.get(key) != stored.get(key))
+
+    def health(self) -> Health:
+        with self._db.read() as tx:
+            known, behind = state.read(tx), state.behind(tx)
+        found: int | None = None
+        error: MolvaError | None = None
+        try:
+            with _in_words():
+                if "elastic_generation" in known:
+                    found = self._client.count(index=self._options.alias)["count"]
+                else:
+                    self._client.cluster.health()
+                    found = 0
+        except SearchError as failure:
+            error = failure
+        return Health(self.name, found, behind, "elastic_building" in known, error)
+
+    def refresh(self) -> None:
+        """Have what was indexed be found at once, which else takes a second."""
+        with _in_words():
+            self._client.indices.refresh(index=self._options.alias)
+
+    def _generation(self, known: dict[str, str], name: str) -> Generation | None:
+        number = known.get(f"elastic_{name}")
+        if number is None:
+            return None
+        months = tuple(json.loads(known.get(_MONTHS[name], "[]")))
+        return Generation(self._options.alias, int(number), months)
+
+
+_MONTHS = {"generation": "elastic_months", "building": "elastic_building_months"}
+
+
+def _hits(tx: Transaction, query: Query, rows: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    stored = documents.by_ids(tx, [mention_id for mention_id, _ in rows])
+    return tuple(
+        Hit(mention_id, snippets(query, stored[mention_id].document), others)
+        for mention_id, others in rows
+        if mention_id in stored
+    )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What a cluster that cannot serve says, as something that a person can act on."""
+    try:
+        yield
+    except ApiError as error:
+        reason = str(error.body)
+        if error.status_code in (401, 403) and "cluster_block" not in reason:
+            raise SearchError(message("search-elasticsearch-refuses-key")) from error
+        if error.status_code in (403, 429) and "cluster_block" in reason:
+            raise SearchError(message("search-elasticsearch-read-only")) from error
+        if error.status_code in (429, 503):
+            raise SearchError(message("search-elasticsearch-busy")) from error
+        details = f"{error.status_code} {error.message}"[:300]
+        raise SearchError(message("search-elasticsearch-error", details=details)) from error
+    except helpers.BulkIndexError as error:
+        outcome = next(iter(error.errors[0].values()))
+        if "cluster_block" in str(outcome.get("error")):
+            raise SearchError(message("search-elasticsearch-read-only")) from error
+        if outcome["status"] in (429, 503):
+            raise SearchError(message("search-elasticsearch-busy")) from error
+        details = str(outcome.get("error"))[:300]
+        raise SearchError(message("search-elasticsearch-error", details=details)) from error
+    except TransportError as error:
+        raise SearchError(message("search-elasticsearch-away")) from error

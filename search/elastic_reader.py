@@ -1,0 +1,267 @@
+"""Searching Elasticsearch: hits in order, counted, folded, ranked."""
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from mentions.messages import message
+from mentions.query import Query, analyse
+from mentions.store import documents
+from mentions.store.database import Transaction
+from search.elastic_query import Dsl, dsl
+from search.engine import (
+    COUNTED,
+    Facets,
+    FacetValue,
+    Order,
+    SearchError,
+    SearchRequest,
+    Total,
+)
+from search.facets import MOST_VALUES
+from search.plan import Labels, Plan, both
+from search.terms import label
+
+KEPT_ALIVE = "2m"
+MOST_CHECKED = 2_000
+_COLUMNS = [{"field": "mention_id"}, {"field": "story"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ends: the sort values of its last hit; for ranked ones the point in time."""
+
+    after: tuple[float, ...] = ()
+    point: str = ""
+    origin: str = ""
+
+    def write(self) -> str:
+        values = json.dumps([list(self.after), self.point, self.origin])
+        return base64.urlsafe_b64encode(values.encode()).decode()
+
+    @staticmethod
+    def read(text: str) -> "Cursor":
+        """Raises SearchError for what is no cursor."""
+        try:
+            after, point, origin = json.loads(base64.urlsafe_b64decode(text.encode()))
+            numbers = all(isinstance(value, int | float) for value in after)
+            if not (numbers and isinstance(point, str) and isinstance(origin, str)):
+                raise ValueError(text)
+        except (ValueError, TypeError) as error:
+            raise SearchError(message("search-cursor-unknown")) from error
+        return Cursor(tuple(after), point, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    mention_id: int
+    story_id: int
+    sort: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search in the form that it is asked in; `filters` are the conditions that rank nothing."""
+
+    client: Elasticsearch
+    index: str
+    query: Query
+    plan: Plan
+    is_loose: bool
+    filters: list[Dsl]
+    order: Order
+    origin: str
+
+    def body(self, narrowed: Plan | None = None) -> Dsl:
+        whole = both((self.plan, narrowed)) if narrowed else self.plan
+        query: Dsl = {"bool": {"must": [dsl(whole)], "filter": self.filters}}
+        if self.order is Order.NEWEST:
+            return query
+        fresh = {"exp": {"day": {"origin": self.origin, "scale": "14d", "decay": 0.5}}}
+        functions = [{**fresh, "weight": 0.75}, {"weight": 0.25}]
+        return {
+            "function_score": {
+                "query": query, "functions": functions, "score_mode": "sum",
+                "boost_mode": "multiply",
+            }
+        }  # fmt: skip
+
+    @property
+    def sort(self) -> list[dict[str, str]]:
+        newest = [{"published": "desc"}, {"mention_id": "desc"}]
+        return newest if self.order is Order.NEWEST else [{"_score": "desc"}, *newest]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Hits in order, and what came with them; `is_end`: there are no more."""
+
+    rows: list[Found]
+    is_end: bool
+    after: tuple[float, ...]
+    point: str
+    total: Total | None = None
+    aggregations: dict[str, Any] | None = None
+
+
+def shown(request: SearchRequest) -> list[Dsl]:
+    filters: list[Dsl] = []
+    if not request.filters.with_hidden:
+        filters.append({"term": {"is_hidden": False}})
+    if not request.filters.with_irrelevant:
+        filters.append({"term": {"is_irrelevant": False}})
+    return filters
+
+
+def take(
+    tx: Transaction, asked: Question, cursor: Cursor, want: int, request: SearchRequest | None
+) -> Taken:
+    """Up to `want` hits past a cursor; counts and facets of the whole for a first `request`."""
+    if not asked.is_loose:
+        return _ask(asked, cursor, want, request)
+    found: list[Found] = []
+    answer = _ask(asked, cursor, MOST_CHECKED, request)
+    for row, matches in zip(answer.rows, _matching(tx, asked.query, answer.rows), strict=True):
+        if matches:
+            found.append(row)
+    total = Total(len(found), answer.is_end)
+    facets = answer.aggregations
+    if len(found) > want:
+        return Taken(found[:want], False, found[want - 1].sort, answer.point, total, facets)
+    return Taken(found, answer.is_end, answer.after, answer.point, total, facets)
+
+
+def _ask(asked: Question, cursor: Cursor, want: int, request: SearchRequest | None) -> Taken:
+    point = cursor.point
+    if asked.order is Order.RELEVANCE and not cursor.after:
+        point = asked.client.open_point_in_time(index=asked.index, keep_alive=KEPT_ALIVE)["id"]
+    body: dict[str, Any] = {
+        "query": asked.body(),
+        "sort": asked.sort,
+        "size": want + 1,
+        "docvalue_fields": _COLUMNS,
+        "track_total_hits": COUNTED if request and request.with_total else False,
+    }
+    if cursor.after:
+        body["search_after"] = list(cursor.after)
+    if request:
+        body["aggregations"] = _aggregations(request)
+    try:
+        answer = _search(asked, body, point)
+    except NotFoundError:
+        if not point:
+            raise
+        point = ""  # the point in time has passed; the order holds without it, nearly
+        answer = _search(asked, body, point)
+    rows = [_found(hit) for hit in answer["hits"]["hits"]]
+    kept = rows[:want]
+    after = kept[-1].sort if kept else cursor.after
+    total = _total(answer, request) if request and request.with_total else None
+    return Taken(kept, len(rows) <= want, after, point, total, answer.get("aggregations"))
+
+
+def _search(asked: Question, body: dict[str, Any], point: str) -> dict[str, Any]:
+    where: dict[str, Any] = {"index": asked.index}
+    if point:
+        where = {"pit": {"id": point, "keep_alive": KEPT_ALIVE}}
+    return dict(asked.client.search(**where, **body).body)
+
+
+def _found(hit: dict[str, Any]) -> Found:
+    # A ranked search by a point in time has a tie-breaker of its own at the end.
+    fields = hit["fields"]
+    return Found(int(fields["mention_id"][0]), int(fields["story"][0]), tuple(hit["sort"]))
+
+
+def _matching(tx: Transaction, query: Query, rows: Sequence[Found]) -> Iterable[bool]:
+    for start in range(0, len(rows), 200):
+        some = rows[start : start + 200]
+        stored = documents.by_ids(tx, [row.mention_id for row in some])
+        for row in some:
+            one = stored.get(row.mention_id)
+            yield one is not None and query.match(analyse(one.document)) is not None
+
+
+def _total(answer: dict[str, Any], request: SearchRequest) -> Total:
+    found = answer["hits"]["total"]
+    if request.fold_stories and found["relation"] == "eq":
+        return Total(len(answer["aggregations"]["stories"]["buckets"]), True)
+    return Total(found["value"], found["relation"] == "eq")
+
+
+def _aggregations(request: SearchRequest) -> dict[str, Any]:
+    wanted: dict[str, Any] = {}
+    for name in request.facets:
+        if name == "day":
+            wanted[name] = {"date_histogram": {"field": name, "calendar_interval": "day",
+                                               "min_doc_count": 1}}  # fmt: skip
+        else:
+            wanted[name] = {"terms": {"field": name, "size": MOST_VALUES}}
+    if request.fold_stories and request.with_total:
+        wanted["stories"] = {"terms": {"field": "story", "size": COUNTED}}
+    return wanted
+
+
+def facets(taken: Taken, names: Sequence[str]) -> Facets:
+    """Elasticsearch counts all hits, however many; of loose ones those before the check."""
+    answer = taken.aggregations or {}
+    fields = {
+        name: tuple(_value(name, bucket) for bucket in answer[name]["buckets"]) for name in names
+    }
+    return Facets(fields, taken.total.count if taken.total else len(taken.rows), True)
+
+
+def _value(name: str, bucket: dict[str, Any]) -> FacetValue:
+    if name == "day":
+        day = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=bucket["key"])
+        return FacetValue(day.date().isoformat(), bucket["doc_count"])
+    return FacetValue(str(bucket["key"]), bucket["doc_count"])
+
+
+def members(tx: Transaction, asked: Question, rows: Sequence[Found]) -> dict[int, tuple[int, int]]:
+    """The first hit in order, and the number of hits, of each story among the rows."""
+    stories = list(dict.fromkeys(row.story_id for row in rows))
+    narrowed = Labels(tuple(label("story", story) for story in stories))
+    if asked.is_loose:
+        return _checked_members(tx, asked, narrowed)
+    first = {"size": 1, "sort": asked.sort, "_source": False, "docvalue_fields": ["mention_id"]}
+    answer = asked.client.search(
+        index=asked.index,
+        query=asked.body(narrowed),
+        size=0,
+        aggregations={
+            "stories": {
+                "terms": {"field": "story", "size": len(stories)},
+                "aggregations": {"first": {"top_hits": first}},
+            }
+        },
+    )
+    return {
+        bucket["key"]: (_first(bucket), bucket["doc_count"])
+        for bucket in answer["aggregations"]["stories"]["buckets"]
+    }
+
+
+def _checked_members(
+    tx: Transaction, asked: Question, narrowed: Plan
+) -> dict[int, tuple[int, int]]:
+    answer = asked.client.search(
+        index=asked.index, query=asked.body(narrowed), sort=asked.sort, size=MOST_CHECKED,
+        docvalue_fields=_COLUMNS,
+    )  # fmt: skip
+    rows = [_found(hit) for hit in answer["hits"]["hits"]]
+    found: dict[int, tuple[int, int]] = {}
+    for row, matches in zip(rows, _matching(tx, asked.query, rows), strict=True):
+        if matches:
+            first, count = found.get(row.story_id, (row.mention_id, 0))
+            found[row.story_id] = (first, count + 1)
+    return found
+
+
+def _first(bucket: dict[str, Any]) -> int:
+    return int(bucket["first"]["hits"]["hits"][0]["fields"]["mention_id"][0])
