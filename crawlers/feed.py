@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers import articles
-from crawlers.errors import broken
+from crawlers.errors import CrawlError, broken
 from crawlers.kind import Field, Kind, Page, Session
 from crawlers.wire import Job, item_from_json
 from mentions.errors import MolvaError
@@ -76,12 +76,8 @@ async def _parse(job: Job, session: Session, page: Page) -> dict[str, Any]:
         keyed_by=job.cursor.get("keyed_by", 0),
     )
     if "failure" in parsed:
-        raise broken(**_variables(Message.from_json(parsed["failure"])))
+        raise CrawlError(Outcome.BROKEN, Message.from_json(parsed["failure"]))
     return parsed
-
-
-def _variables(failure: Message) -> dict[str, Any]:
-    return {"key": failure.key, **failure.variables}
 
 
 def _conditions(cursor: dict[str, Any]) -> dict[str, str]:
