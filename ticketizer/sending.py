@@ -5,7 +5,7 @@ address that a socket is about to connect to. Nothing here decides: an answer co
 reason in words why there is none.
 """
 
-import selectors
+import select
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +25,12 @@ from ticketizer.requests import Request
 
 LARGEST_REPLY = 64 * 1024
 USER_AGENT = "Molva"
+WANTED = {
+    pycurl.POLL_NONE: 0,
+    pycurl.POLL_IN: select.POLLIN,
+    pycurl.POLL_OUT: select.POLLOUT,
+    pycurl.POLL_INOUT: select.POLLIN | select.POLLOUT,
+}
 WEIRD_SERVER_REPLY = 8  # CURLE_WEIRD_SERVER_REPLY, which pycurl has no name for
 # The distribution's own list of authorities where there is one: companies add theirs to it.
 AUTHORITIES = ssl.get_default_verify_paths().cafile or certifi.where()
@@ -117,11 +123,11 @@ class Sender:
         self._idle = [_Transfer(policy, timeout) for _ in range(concurrency)]
         self._busy: dict[Any, _Transfer] = {}
         self._due: float | None = None
-        self._selector = selectors.DefaultSelector()
+        self._poll = select.poll()
         self._wakes, self._waker = socketpair()
         self._wakes.setblocking(False)
         self._waker.setblocking(False)
-        self._selector.register(self._wakes, selectors.EVENT_READ)
+        self._poll.register(self._wakes, select.POLLIN)
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
@@ -146,12 +152,12 @@ class Sender:
         """Move all requests on, waiting `longest` seconds at most for something to happen."""
         if self._due is not None:
             longest = max(0.0, min(longest, self._due - monotonic()))
-        for key, events in self._selector.select(longest):
-            if key.fileobj is self._wakes:
+        for descriptor, events in self._poll.poll(1000 * longest):
+            if descriptor == self._wakes.fileno():
                 with suppress(BlockingIOError):
                     self._wakes.recv(4096)
             else:
-                self._multi.socket_action(key.fd, events)
+                self._multi.socket_action(descriptor, _for_curl(events))
         if self._due is not None and monotonic() >= self._due:
             self._due = None
             self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
@@ -171,7 +177,6 @@ class Sender:
         for transfer in self._idle:
             transfer.curl.close()
         self._multi.close()
-        self._selector.close()
         self._wakes.close()
         self._waker.close()
 
@@ -195,22 +200,23 @@ class Sender:
 
     def _watch(self, events: int, descriptor: int, _multi: Any, _data: Any) -> None:
         """libcurl says which of its sockets to wait for, and for what."""
-        wanted = {
-            pycurl.POLL_IN: selectors.EVENT_READ,
-            pycurl.POLL_OUT: selectors.EVENT_WRITE,
-            pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
-        }.get(events)
-        if wanted is None:
+        if events == pycurl.POLL_REMOVE:
             with suppress(KeyError):
-                self._selector.unregister(descriptor)
-            return
-        try:
-            self._selector.modify(descriptor, wanted)
-        except (KeyError, OSError):  # new, or new under the number of a closed one
-            self._selector.register(descriptor, wanted)
+                self._poll.unregister(descriptor)
+        else:
+            self._poll.register(descriptor, WANTED[events])
 
     def _set_timer(self, milliseconds: int) -> None:
         self._due = None if milliseconds < 0 else monotonic() + milliseconds / 1000
+
+
+def _for_curl(events: int) -> int:
+    """poll(2)'s events as libcurl's; it finds out by itself what an error is."""
+    return (
+        bool(events & select.POLLIN) * pycurl.CSELECT_IN
+        | bool(events & select.POLLOUT) * pycurl.CSELECT_OUT
+        | bool(events & (select.POLLERR | select.POLLHUP | select.POLLNVAL)) * pycurl.CSELECT_ERR
+    )
 
 
 def _is_whole(head: bytes) -> bool:

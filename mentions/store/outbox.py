@@ -199,4 +199,5 @@ def _rows(tx: Transaction, where: ColumnElement[bool], limit: int) -> list[Outbo
         _o.id, _o.mention_id, _o.ticket_id, _o.destination_id, _o.attempts, _o.next_at,
     )  # fmt: skip
     query = select(*columns).where(where).order_by(_o.next_at, _o.id).limit(limit)
-    return [OutboxRow(*row) for row in tx.execute(query.with_for_update(skip_locked=True))]
+    rows = tx.execute(query.with_for_update(skip_locked=True)).all()
+    return [OutboxRow(*row) for row in rows]

@@ -197,7 +197,7 @@ def _brands(tx: Transaction, mention_ids: Collection[int]) -> dict[int, list[Bra
         .order_by(mb.mention_id, t.brands.c.name)
     )
     found: dict[int, list[BrandTone]] = defaultdict(list)
-    for mention_id, name, tone in tx.execute(query):
+    for mention_id, name, tone in tx.execute(query).all():
         found[mention_id].append(BrandTone(name, Tone(tone)))
     return found
 
