@@ -16,35 +16,32 @@ from collections.abc import Callable, Iterable, Sequence
 from time import process_time
 
 from mentions.query import AnalysedDocument, Document, Match, Query, QueryIndex, analyse, parse
-from mentions.text.lexemes import _dictionary
+from mentions.text.lexemes import dictionary
 
 FREQUENT = (
-    "и в не на я быть он с что а по это она этот к но они мы весь который из у то за свой весь год "
-    "от так о для ты же все тот мочь вы человек такой его сказать один если только или её бы себя "
-    "время другой ещё когда уже говорить наш мой знать стать до какой при чтобы дело жизнь кто "
-    "первый очень два день её новый рука даже во раз со мочь где под можно там после их потом без "
-    "самый ни есть слово хотеть место спросить лицо друг глаз теперь тогда банк карта связь деньги"
-).split()
-BEGINNINGS = (
-    "ба вес гов дом жи зал инт кар лот ма над об по рас сер тар уб фо ха це чер шт эк".split()
+    "и в не на я быть он с что а по это она этот к но они мы весь который из у то за свой весь "
+    "год от так о для ты же все тот мочь вы человек такой его сказать один если только или её бы "
+    "себя время другой ещё когда уже говорить наш мой знать стать до какой при чтобы дело жизнь "
+    "кто первый очень два день её новый рука даже во раз со мочь где под можно там после их потом "
+    "без самый ни есть слово хотеть место спросить лицо друг глаз теперь тогда банк карта связь "
+    "деньги"
 )
+BEGINNINGS = "ба вес гов дом жи зал инт кар лот ма над об по рас сер тар уб фо ха це чер шт эк"
 TARGET = 5_000
 
 
 def vocabulary(size: int, chance: random.Random) -> list[str]:
     """Words by falling frequency: the frequent ones, then the dictionary's in any order."""
-    listed = _dictionary().dictionary.words
-    stems = [word for letters in BEGINNINGS for word, *_ in listed.iteritems(letters)]
+    listed = dictionary().dictionary.words
+    stems = [word for letters in BEGINNINGS.split() for word, *_ in listed.iteritems(letters)]
     words = [word for word in dict.fromkeys(stems) if word.isalpha()]
-    return [*FREQUENT, *chance.sample(words, size - len(FREQUENT))]
+    return [*FREQUENT.split(), *chance.sample(words, size - len(FREQUENT.split()))]
 
 
 def names(count: int, chance: random.Random) -> list[str]:
     """Invented brands, which no dictionary has."""
-    syllables = (
-        "бро вер гир дом жет зум кор лат мир нек ор пул рис сан тек уна фин хо цел чар".split()
-    )
-    return ["".join(chance.choices(syllables, k=3)) for _ in range(count)]
+    syllables = "бро вер гир дом жет зум кор лат мир нек ор пул рис сан тек уна фин хо цел чар"
+    return ["".join(chance.choices(syllables.split(), k=3)) for _ in range(count)]
 
 
 def queries(words: Sequence[str], brands: Sequence[str], count: int) -> dict[int, Query]:

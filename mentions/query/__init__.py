@@ -3,8 +3,8 @@
     parse(text) ─► Query ─► .match(document) ─► Match(places)
     analyse(Document(…)) ─► AnalysedDocument ◄─ QueryIndex({id: Query}).match(document)
 
-Engines compile `Query.tree` (`mentions.query.tree`); what an engine cannot say, `relax` takes out
-and `Query.match` verifies. `explain` tells people what was understood.
+Engines compile `Query.tree` (`mentions.query.tree`); what an engine cannot say, `Query.match`
+verifies. `explain` tells people what was understood.
 """
 
 from mentions.query.document import AnalysedDocument, Document, analyse
@@ -12,7 +12,6 @@ from mentions.query.errors import QueryError
 from mentions.query.explain import Explanation, explain
 from mentions.query.index import QueryIndex
 from mentions.query.query import Match, Query, parse
-from mentions.query.relax import relax
 
 __all__ = [
     "AnalysedDocument",
@@ -25,5 +24,4 @@ __all__ = [
     "analyse",
     "explain",
     "parse",
-    "relax",
 ]

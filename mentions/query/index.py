@@ -5,8 +5,8 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from mentions.query.document import AnalysedDocument
+from mentions.query.needs import Needs, rarest
 from mentions.query.query import Match, Query
-from mentions.query.tree import Needs, rarest
 
 Id = TypeVar("Id", bound=Hashable)
 

@@ -22,6 +22,7 @@ from mentions.query.tree import (
     And,
     Everything,
     Exact,
+    Filter,
     Leaf,
     Near,
     Node,
@@ -36,14 +37,13 @@ from mentions.query.tree import (
     conjunction,
     disjunction,
 )
-from mentions.query.tree import Filter as FilterNode
 from mentions.text.words import PIECE, glued, words
 from mentions.text.words import Word as Written
 
 LONGEST = 10_000
 """Characters of a query."""
 DEEPEST = 30
-"""Brackets, and NOTs, within one another."""
+"""Brackets, NOTs and fields within one another."""
 MOST_WORDS = 1_000
 FARTHEST = 100
 """Words that NEAR may reach over."""
@@ -293,7 +293,9 @@ class _Parser:
         return self.scope(name, start) if name in _TEXT_FIELDS else self.filter(name, start)
 
     def scope(self, name: str, start: int) -> Node:
+        self.deeper(start)
         part = self.basic()
+        self.depth -= 1
         if part is None:
             raise self.error("query-field-empty", start, field=name)
         if _has_field(part):
@@ -314,7 +316,7 @@ class _Parser:
             canonical = ""
         if not canonical:
             raise self.error(f"query-value-of-{name}", start, value=value[:40])
-        return FilterNode(name, canonical)
+        return Filter(name, canonical)
 
     def operator(self, kind: str) -> int | None:
         """Takes an operator of this kind if it is next; where it stood, else None."""
@@ -361,4 +363,4 @@ def _has_field(node: Node) -> bool:
         return any(_has_field(part) for part in node.parts)
     if isinstance(node, Not):
         return _has_field(node.part)
-    return isinstance(node, Scope | FilterNode)
+    return isinstance(node, Scope | Filter)

@@ -14,175 +14,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from mentions.query.document import TEXT_START, AnalysedDocument
+from mentions.query.document import AnalysedDocument
 from mentions.query.filters import FILTERS, Test
-from mentions.text import fold, forms
+from mentions.query.leaves import Exact, Leaf, Node, Phrase, Positional, Prefix, Tag, Word
+from mentions.query.needs import Needs, of_choice
 from mentions.types import Place
 
-Needs = tuple[frozenset[str], ...]
-
-
-class Node:
-    """Any part of a query."""
-
-    def holds(self, document: AnalysedDocument, scope: str = "") -> bool:
-        raise NotImplementedError
-
-    def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        return iter(())
-
-    @property
-    def needs(self) -> Needs:
-        return ()
-
-
-class Positional(Node):
-    """What stands at positions and can be near something: a leaf or a phrase."""
-
-    length: int
-    """How many positions it takes."""
-
-    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
-        """The positions where it begins, ascending, each once."""
-        raise NotImplementedError
-
-    def holds(self, document: AnalysedDocument, scope: str = "") -> bool:
-        return bool(self.starts(document, scope))
-
-    def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        for start in self.starts(document, scope):
-            yield document.place(start, start + self.length - 1)
-
-
-class Leaf(Positional):
-    """One word. `terms` are the keys (`mentions.text.Word.terms`) of which the word has one."""
-
-    length = 1
-
-    @property
-    def terms(self) -> frozenset[str]:
-        raise NotImplementedError
-
-    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
-        return _positions(document, self.terms, scope)
-
-    @property
-    def needs(self) -> Needs:
-        return (self.terms,)
-
-
-@dataclass(frozen=True)
-class Word(Leaf):
-    """A word in all its forms; outside phrases also a whole that is written in parts: вай-фай."""
-
-    text: str
-
-    @cached_property
-    def terms(self) -> frozenset[str]:
-        return forms(self.text)
-
-    @cached_property
-    def marks(self) -> frozenset[str]:
-        """The terms of the wholes."""
-        return frozenset(f"+{lemma}" for lemma in self.terms)
-
-    @cached_property
-    def found_by(self) -> frozenset[str]:
-        return self.terms | self.marks
-
-    @property
-    def needs(self) -> Needs:
-        return (self.found_by,)
-
-    def holds(self, document: AnalysedDocument, scope: str = "") -> bool:
-        return bool(_positions(document, self.found_by, scope))
-
-    def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        yield from super().places(document, scope)
-        for position in _positions(document, self.marks, scope):
-            yield document.whole_place(position)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
-class Exact(Leaf):
-    """A word in this form only; in this case too, if it is written with a capital."""
-
-    text: str
-
-    @cached_property
-    def terms(self) -> frozenset[str]:
-        folded = fold(self.text.rstrip("+#"))
-        is_folded = self.text.startswith(folded)
-        return frozenset((f"={self.text}" if is_folded else f"!{self.text}",))
-
-    def __str__(self) -> str:
-        return f"!{self.text}"
-
-
-@dataclass(frozen=True)
-class Prefix(Leaf):
-    """All words that begin so."""
-
-    text: str
-
-    @cached_property
-    def terms(self) -> frozenset[str]:
-        """One term, which no text is given: an index of queries gives it to the words it fits."""
-        return frozenset((f"{self.text}*",))
-
-    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
-        found = [at for at, word in document.words if word.exact.startswith(self.text)]
-        return _within(found, scope)
-
-    def __str__(self) -> str:
-        return f"{self.text}*"
-
-
-@dataclass(frozen=True)
-class Tag(Leaf):
-    """#tag or @name, with its sign."""
-
-    text: str
-
-    @cached_property
-    def terms(self) -> frozenset[str]:
-        return frozenset((self.text,))
-
-    def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
-        for position in self.starts(document, scope):
-            yield document.whole_place(position)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
-class Phrase(Positional):
-    """Leaves that stand next to one another in this order."""
-
-    parts: tuple[Leaf, ...]
-
-    @property
-    def length(self) -> int:  # type: ignore[override]
-        return len(self.parts)
-
-    def starts(self, document: AnalysedDocument, scope: str) -> Sequence[int]:
-        found = set(self.parts[0].starts(document, scope))
-        for offset, part in enumerate(self.parts[1:], 1):
-            if not found:
-                return ()
-            found &= {start - offset for start in part.starts(document, scope)}
-        return sorted(found)
-
-    @cached_property
-    def needs(self) -> Needs:
-        return tuple(part.terms for part in self.parts)
-
-    def __str__(self) -> str:
-        return f'"{" ".join(map(str, self.parts))}"'
+__all__ = [
+    "And",
+    "Everything",
+    "Exact",
+    "Filter",
+    "Leaf",
+    "Near",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Positional",
+    "Prefix",
+    "Scope",
+    "Tag",
+    "Word",
+    "conjunction",
+    "disjunction",
+]
 
 
 @dataclass(frozen=True)
@@ -225,7 +81,11 @@ class Near(Node):
 
     @cached_property
     def needs(self) -> Needs:
-        return _one_of(self.left) + _one_of(self.right)
+        return tuple(
+            chain.from_iterable(
+                of_choice([node.needs for node in side]) for side in (self.left, self.right)
+            )
+        )
 
     def __str__(self) -> str:
         return f"{_alternatives(self.left)} NEAR/{self.distance} {_alternatives(self.right)}"
@@ -268,7 +128,7 @@ class Or(Node):
 
     @cached_property
     def needs(self) -> Needs:
-        return _one_of(self.parts)
+        return of_choice([part.needs for part in self.parts])
 
     def __str__(self) -> str:
         return " OR ".join(_bracketed(part, (And, Near)) for part in self.parts)
@@ -359,32 +219,3 @@ def _bracketed(node: Node, kinds: tuple[type[Node], ...]) -> str:
 
 def _alternatives(side: tuple[Positional, ...]) -> str:
     return str(side[0]) if len(side) == 1 else f"({' OR '.join(map(str, side))})"
-
-
-def _positions(document: AnalysedDocument, terms: frozenset[str], scope: str) -> Sequence[int]:
-    """Where a word with one of the terms stands."""
-    positions = document.positions
-    found = [positions[term] for term in terms if term in positions]
-    if not found:
-        return ()
-    return _within(found[0] if len(found) == 1 else sorted(set().union(*found)), scope)
-
-
-def _within(positions: list[int], scope: str) -> list[int]:
-    """Those of the title, of the text, or all for ""."""
-    if not scope:
-        return positions
-    middle = bisect_left(positions, TEXT_START)
-    return positions[:middle] if scope == "title" else positions[middle:]
-
-
-def rarest(needs: Needs) -> frozenset[str]:
-    """The need that the fewest texts meet, judged by the lengths of its words."""
-    return min(needs, key=lambda terms: sum(4.0 ** -min(len(term), 8) for term in terms))
-
-
-def _one_of(nodes: Sequence[Node]) -> Needs:
-    """The one need of a choice: the words of which each of the nodes needs one."""
-    if not all(node.needs for node in nodes):
-        return ()
-    return (frozenset().union(*(rarest(node.needs) for node in nodes)),)

@@ -35,7 +35,7 @@ def cased(word: str) -> str:
     ('замок', 'LOreal', 'Елка', 'Сбер')
     """
     if not _PLAIN(word):
-        word = unicodedata.normalize("NFKC", _DROPPED.sub("", word))
+        word = _DROPPED.sub("", unicodedata.normalize("NFKC", word))
         word = "".join(plain for letter in word for plain in _plain(letter))
     word = word[:LONGEST_WORD]
     return word if word.isascii() else _one_alphabet(word)
@@ -51,12 +51,13 @@ def fold(word: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    """A letter without its accent; й and its kin are letters of their own, ё is е."""
+    """A letter without its accent; й, 가 and other letters of their own are kept, ё is е."""
     if letter in "ёЁ":
         return "е" if letter == "ё" else "Е"
-    if "\u0400" <= letter <= "\u04ff":
-        return letter
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if part.isalnum())
+    apart = unicodedata.normalize("NFKD", letter)
+    if apart[0].isascii():
+        return "".join(part for part in apart if part.isalnum())
+    return letter if letter.isalnum() else ""
 
 
 def _one_alphabet(word: str) -> str:

@@ -36,7 +36,8 @@ _russian = RussianStemmer()
 
 
 @cache
-def _dictionary() -> MorphAnalyzer:
+def dictionary() -> MorphAnalyzer:
+    """The Russian dictionary, loaded when it is first asked."""
     return MorphAnalyzer(lang="ru")
 
 
@@ -67,13 +68,13 @@ def lexeme(lemma: str) -> tuple[str, ...]:
     """The forms that the dictionary gives a Russian lemma, for showing to people."""
     if not _RUSSIAN(lemma):
         return (lemma,)
-    same = [parse for parse in _dictionary().parse(lemma) if fold(parse.normal_form) == lemma]
+    same = [parse for parse in dictionary().parse(lemma) if fold(parse.normal_form) == lemma]
     return tuple(dict.fromkeys(fold(form.word) for form in (same[0].lexeme if same else ())))
 
 
 def _of_russian(exact: str) -> frozenset[str]:
-    found = {fold(parse.normal_form) for parse in _dictionary().parse(exact)}
-    if not _dictionary().word_is_known(exact):
+    found = {fold(parse.normal_form) for parse in dictionary().parse(exact)}
+    if not dictionary().word_is_known(exact):
         found.add(_stem(_russian, exact) + STEM_MARK)
     return frozenset(found)
 
@@ -96,7 +97,8 @@ def _of_mixed(exact: str) -> frozenset[str]:
     found = {exact}
     if name := declined_latin(exact):
         found = set(lemmas(name))
-        for twin in (cyrillic_twin(exact), latin_twin(exact)):
+        is_one_letter = len(exact) == len(name) + 1  # «iPhonе» may have no ending at all
+        for twin in (cyrillic_twin(exact), latin_twin(exact)) if is_one_letter else ():
             if twin:
                 found |= lemmas(twin)
     return frozenset(found)
@@ -104,7 +106,7 @@ def _of_mixed(exact: str) -> frozenset[str]:
 
 def _is_common(word: str) -> bool:
     """Whether the dictionary has the word, and not as an abbreviation."""
-    return any(parse.is_known and "Abbr" not in parse.tag for parse in _dictionary().parse(word))
+    return any(parse.is_known and "Abbr" not in parse.tag for parse in dictionary().parse(word))
 
 
 def _stem(stemmer: EnglishStemmer | RussianStemmer, word: str) -> str:

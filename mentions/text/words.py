@@ -171,9 +171,10 @@ def _runs(part: str) -> list[str]:
 def _word(written: str, start: int) -> Word | None:
     bare = written.rstrip(SIGNS)
     sign = written[len(bare) :]
-    exact, capitals = fold(bare), cased(bare)
-    if not exact:
+    if not fold(bare):
         return None
+    # What folding has made of a fraction or a ligature may itself be cut: its beginning counts.
+    exact, capitals = _runs(fold(bare))[0], _runs(cased(bare))[0]
     found = set(lemmas(exact))
     if sign:
         found |= lemmas(exact + sign)
