@@ -1,10 +1,10 @@
 """Elasticsearch 8 and 9 as a search engine: derived from the database, never the truth."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from elastic_transport.client_utils import DEFAULT
@@ -41,6 +41,7 @@ from search.vocabulary import Vocabulary
 AT_ONCE = 1_000
 SEARCH_SECONDS = 5
 WRITE_SECONDS = 60
+LOOK_SECONDS = 30.0
 LARGE = 5_000_000
 """Mentions of an index from which on the next month gets one of its own."""
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
@@ -85,12 +86,13 @@ class ElasticEngine:
             state.create(tx)
         self._vocabulary = Vocabulary(db)
         self._lexicon = Lexicon(db)
+        self._looked_at = -LOOK_SECONDS
 
     # --- searching
 
     def search(self, request: SearchRequest) -> SearchPage:
-        cursor = reader.Cursor.read(request.cursor) if request.cursor else reader.Cursor()
         is_first = request.cursor is None
+        cursor = reader.first() if is_first else reader.Cursor.read(request.cursor or "")
         with self._db.read() as tx, _in_words():
             if "elastic_generation" not in state.read(tx):
                 return SearchPage((), None, documents.count(tx))
@@ -112,8 +114,6 @@ class ElasticEngine:
         knowledge = self._vocabulary.knowledge(tx, request.query)
         planned = plan(request.query, knowledge, ABILITIES)
         filters = [dsl(filters_plan(request.filters)), *reader.shown(request)]
-        origin = cursor.origin or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        origin_millis = str(int(datetime.fromisoformat(origin).timestamp() * 1000))
         return reader.Question(
             self._client, self._options.alias, request.query, planned.plan, planned.is_loose,
             filters, request.order, origin_millis,
@@ -157,7 +157,7 @@ class ElasticEngine:
     def explain(self, query: Query) -> dict[str, Any]:
         with self._db.read() as tx:
             request = SearchRequest(query=query, filters=EVERYTHING)
-            asked = self._question(tx, request, reader.Cursor())
+            asked = self._question(tx, request, reader.first())
         return {"engine": self.name, "query": asked.body(), "checked": asked.is_loose}
 
     # --- writing
@@ -204,10 +204,18 @@ class ElasticEngine:
     def _create(self, index: str, is_aliased: bool) -> None:
         if self._client.indices.exists(index=index):
             return
-        options = settings(self._options.shards, self._options.replicas)
         aliases: dict[str, Any] = {self._options.alias: {}} if is_aliased else {}
-        self._writer.indices.create(
-            index=index, settings=options, mappings=MAPPINGS, aliases=aliases
+        self._writer.indices.create(index=index, aliases=aliases)
+
+    def _put_template(self) -> None:
+        """What every index of ours is made like, also one that a lost cluster makes by itself."""
+        alias = self._options.alias
+        options = settings(self._options.shards, self._options.replicas)
+        self._writer.indices.put_index_template(
+            name=alias,
+            index_patterns=[f"{alias}-*"],
+            template={"settings": options, "mappings": MAPPINGS},
+            priority=500,
         )
 
     # --- rebuilding
@@ -215,7 +223,27 @@ class ElasticEngine:
     def needs_rebuild(self) -> bool:
         with self._db.read() as tx:
             known = state.read(tx)
-        return "elastic_building" in known or known.get("elastic_version") != VERSION
+        is_whole = "elastic_building" not in known and known.get("elastic_version") == VERSION
+        return not is_whole or self._is_lost(known)
+
+    def _is_lost(self, known: dict[str, str]) -> bool:
+        """Whether the cluster answers and has our indices no more; asked now and then."""
+        generation = self._generation(known, "generation")
+        if generation is None or time.monotonic() < self._looked_at + LOOK_SECONDS:
+            return False
+        try:
+            with _in_words():
+                there = self._client.indices.exists_alias(
+                    index=generation.indices, name=self._options.alias
+                )
+        except SearchError:
+            return False
+        self._looked_at = time.monotonic()
+        if there:
+            return False
+        with self._db.write() as tx:
+            state.remove(tx, "elastic_version")
+        return True
 
     def restart_rebuild(self) -> None:
         with self._db.read() as tx:
@@ -226,6 +254,7 @@ class ElasticEngine:
             self._options.alias, max(current, old.number if old else 0, self._highest()) + 1
         )
         with _in_words():
+            self._put_template()
             self._create(building.indices[0], is_aliased=False)
             if old:
                 self._writer.indices.delete(index=old.indices, ignore_unavailable=True)
@@ -319,11 +348,6 @@ class ElasticEngine:
             error = failure
         return Health(self.name, found, behind, "elastic_building" in known, error)
 
-    def refresh(self) -> None:
-        """Have what was indexed be found at once, which else takes a second."""
-        with _in_words():
-            self._client.indices.refresh(index=self._options.alias)
-
     def _generation(self, known: dict[str, str], name: str) -> Generation | None:
         number = known.get(f"elastic_{name}")
         if number is None:
@@ -350,22 +374,21 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        reason = str(error.body)
-        if error.status_code in (401, 403) and "cluster_block" not in reason:
-            raise SearchError(message("search-elasticsearch-refuses-key")) from error
-        if error.status_code in (403, 429) and "cluster_block" in reason:
-            raise SearchError(message("search-elasticsearch-read-only")) from error
-        if error.status_code in (429, 503):
-            raise SearchError(message("search-elasticsearch-busy")) from error
-        details = f"{error.status_code} {error.message}"[:300]
-        raise SearchError(message("search-elasticsearch-error", details=details)) from error
+        raise _said(error.status_code, str(error.body)) from error
     except helpers.BulkIndexError as error:
         outcome = next(iter(error.errors[0].values()))
-        if "cluster_block" in str(outcome.get("error")):
-            raise SearchError(message("search-elasticsearch-read-only")) from error
-        if outcome["status"] in (429, 503):
-            raise SearchError(message("search-elasticsearch-busy")) from error
-        details = str(outcome.get("error"))[:300]
-        raise SearchError(message("search-elasticsearch-error", details=details)) from error
+        raise _said(outcome["status"], str(outcome.get("error"))) from error
     except TransportError as error:
-        raise SearchError(message("search-elasticsearch-away")) from error
+        raise SearchError(message("search-elasticsearch-away"), is_passing=True) from error
+
+
+def _said(status: int, reason: str) -> SearchError:
+    if "cluster_block" in reason:
+        return SearchError(message("search-elasticsearch-read-only"), is_passing=True)
+    if status in (401, 403):
+        return SearchError(message("search-elasticsearch-refuses-key"), is_passing=True)
+    if status in (429, 503):
+        return SearchError(message("search-elasticsearch-busy"), is_passing=True)
+    details = f"{status} {reason}"[:300]
+    is_lost = "index_not_found" in reason
+    return SearchError(message("search-elasticsearch-error", details=details), is_passing=is_lost)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,11 +35,14 @@ _COLUMNS = [{"field": "mention_id"}, {"field": "story"}]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ends: the sort values of its last hit; for ranked ones the point in time."""
+    """Where a page ends: the sort values of its last hit.
 
-    after: tuple[float, ...] = ()
-    point: str = ""
-    origin: str = ""
+    Ranked pages share a point in time, and the moment (milliseconds) that freshness goes by.
+    """
+
+    after: tuple[float, ...]
+    point: str
+    origin: int
 
     def write(self) -> str:
         values = json.dumps([list(self.after), self.point, self.origin])
@@ -50,11 +54,16 @@ class Cursor:
         try:
             after, point, origin = json.loads(base64.urlsafe_b64decode(text.encode()))
             numbers = all(isinstance(value, int | float) for value in after)
-            if not (numbers and isinstance(point, str) and isinstance(origin, str)):
+            if not (numbers and isinstance(point, str) and isinstance(origin, int)):
                 raise ValueError(text)
         except (ValueError, TypeError) as error:
             raise SearchError(message("search-cursor-unknown")) from error
         return Cursor(tuple(after), point, origin)
+
+
+def first() -> Cursor:
+    """Where a new search begins."""
+    return Cursor((), "", int(time.time() * 1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +84,14 @@ class Question:
     is_loose: bool
     filters: list[Dsl]
     order: Order
-    origin: str
+    origin: int
 
     def body(self, narrowed: Plan | None = None) -> Dsl:
         whole = both((self.plan, narrowed)) if narrowed else self.plan
         query: Dsl = {"bool": {"must": [dsl(whole)], "filter": self.filters}}
         if self.order is Order.NEWEST:
             return query
-        fresh = {"exp": {"day": {"origin": self.origin, "scale": "14d", "decay": 0.5}}}
+        fresh = {"exp": {"day": {"origin": str(self.origin), "scale": "14d", "decay": 0.5}}}
         functions = [{**fresh, "weight": 0.75}, {"weight": 0.25}]
         return {
             "function_score": {

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from mentions.errors import MolvaError
+from mentions.messages import Message
 from mentions.query import Query
 from mentions.types import Span
 
@@ -22,7 +23,11 @@ class Order(StrEnum):
 
 
 class SearchError(MolvaError):
-    """The engine cannot answer, or the cursor is not one of its own."""
+    """The engine cannot answer (for now, if it `is_passing`), or the cursor is none of its own."""
+
+    def __init__(self, message: Message, *, is_passing: bool = False) -> None:
+        super().__init__(message)
+        self.is_passing = is_passing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +125,17 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`behind`: changes of mentions that the index does not have yet."""
+    """`behind`: changes of mentions that the index does not have yet.
+
+    `notice` is set where the answer is less than it could be, and says why.
+    """
 
     hits: tuple[Hit, ...]
     next_cursor: str | None
     behind: int
     total: Total | None = None
     facets: Facets | None = None
+    notice: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

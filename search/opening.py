@@ -6,6 +6,7 @@ from mentions.store.database import Database
 from search.elastic import ElasticEngine, ElasticSettings
 from search.embedded import DatabaseEngine
 from search.engine import Engine
+from search.fallback import FallbackEngine
 from search.fts5 import Fts5
 from search.tsquery import TsQuery
 
@@ -20,5 +21,5 @@ class SearchSettings:
 def open_engine(db: Database, settings: SearchSettings) -> Engine:
     """Makes its few tables where they are missing, and asks nothing of a cluster yet."""
     if settings.elasticsearch:
-        return ElasticEngine(db, settings.elasticsearch)
+        return FallbackEngine(db, ElasticEngine(db, settings.elasticsearch))
     return DatabaseEngine(db, Fts5() if db.is_sqlite else TsQuery())

@@ -87,6 +87,13 @@ def ids_after(tx: Transaction, mention_id: int, limit: int) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
+def newest_ids(tx: Transaction, limit: int) -> list[int]:
+    """The mentions that were published last, the newest first."""
+    m = t.mentions.c
+    query = select(m.id).order_by(m.published_at.desc(), m.id.desc()).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
 def last_id(tx: Transaction) -> int:
     """The id of the newest mention, 0 where there is none."""
     return tx.execute(select(func.max(t.mentions.c.id))).scalar() or 0

@@ -1,8 +1,10 @@
 """Mentions put straight into the tables, as ingest would have left them."""
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from elasticsearch import Elasticsearch
 from sqlalchemy import delete, insert, select, update
 
 from mentions.query import Document, parse
@@ -10,7 +12,6 @@ from mentions.store import outbox
 from mentions.store import tables as t
 from mentions.store.database import Database, Transaction
 from search import EVERYTHING, Engine, SearchRequest
-from search.elastic import ElasticEngine
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -124,10 +125,19 @@ def remove(db: Database, mention_id: int) -> None:
         tx.execute(delete(t.mentions).where(t.mentions.c.id == mention_id))
 
 
+def refresh(engine: Engine) -> None:
+    """Elasticsearch shows what it was given a second later, unless it is asked to."""
+    if engine.name == "elasticsearch":
+        health = engine.health()
+        if health.documents is not None:
+            client = Elasticsearch(os.environ["MOLVA_TEST_ELASTICSEARCH"])
+            client.indices.refresh(index="molva-test-*")
+            client.close()
+
+
 def found_ids(engine: Engine, query: str) -> list[int]:
     """All mentions that a query finds, the newest first, by way of every page."""
-    if isinstance(engine, ElasticEngine):
-        engine.refresh()
+    refresh(engine)
     found: list[int] = []
     cursor = None
     while True:

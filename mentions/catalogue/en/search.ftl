@@ -1,3 +1,5 @@
+search-away = Search is not available now: these are the matches among the { $looked } newest mentions.
+search-away-later-pages = Search is not available now, and only its first page can be shown. Try again later.
 search-cursor-unknown = This page of results cannot be opened any more. Search again.
 search-elasticsearch-away = Elasticsearch does not answer. Check its address and that the server runs. Changes are kept and will reach search when it answers.
 search-elasticsearch-busy = Elasticsearch is overloaded. Changes are kept and will reach search later.
