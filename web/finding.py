@@ -40,13 +40,14 @@ class Asked:
 class Found:
     """What the list shows. `hits` say where the words of a search stand; `older` is the next page.
 
-    `tones` are counts by tone of a whole search. `behind`: changes that the index lacks so far.
+    A search `is_folded`: it counts a story once. `tones` are mentions by tone of a whole search. `behind`: changes that the index lacks so far.
     """
 
     rows: tuple[MentionRow, ...] = ()
     older: str | None = None
     count: int = 0
     is_capped: bool = False
+    is_folded: bool = False
     hits: dict[int, Hit] = field(default_factory=dict)
     tones: dict[Tone, int] | None = None
     behind: int = 0
@@ -89,6 +90,7 @@ def _searched(tx: Transaction, asked: Asked) -> Found:
         older=page.next_cursor,
         count=page.total.count if page.total else 0,
         is_capped=page.total is not None and not page.total.is_exact,
+        is_folded=request.fold_stories,
         hits={hit.mention_id: hit for hit in page.hits},
         tones=_tones(page) if is_first else None,
         behind=page.behind,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from web.forms import Form
-from web.services import Field
+from mentions.forms import Field
 
 PREFIX = "option-"
 LONGEST_TEXT = 2000

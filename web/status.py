@@ -54,7 +54,7 @@ def page() -> ResponseReturnValue:
 
 
 def _troubles(status: Status, refusal: Message | None, health: Health, free: int) -> list[Trouble]:
-    """What a person should look at, the gravest first."""
+    """What a person should look at, the gravest first; nothing twice."""
     now = utc_now()
     found = [Trouble(refusal)] if refusal else []
     if free < LITTLE_SPACE:
@@ -72,4 +72,6 @@ def _troubles(status: Status, refusal: Message | None, health: Health, free: int
             found.append(Trouble(sentence, desk.last_success_at))
     if status.inbox["broken"]:
         found.append(Trouble(message("web-trouble-broken", count=status.inbox["broken"])))
-    return found
+    # Several kinds of work meet one full disk.
+    sentences = [trouble.sentence for trouble in found]
+    return [each for at, each in enumerate(found) if each.sentence not in sentences[:at]]

@@ -133,6 +133,10 @@ web-mentions-found = { $count ->
     [one] { $count } mention
    *[other] { $count } mentions
 }
+web-mentions-texts = { $count ->
+    [one] { $count } text, reprints folded
+   *[other] { $count } texts, reprints folded
+}
 web-mentions-found-more = More than { $count } mentions
 web-mentions-newest = to the newest
 web-mentions-older = Show earlier ones

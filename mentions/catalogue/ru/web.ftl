@@ -135,6 +135,11 @@ web-mentions-found = { $count ->
     [few] { $count } упоминания
    *[many] { $count } упоминаний
 }
+web-mentions-texts = { $count ->
+    [one] { $count } текст, перепечатки сложены
+    [few] { $count } текста, перепечатки сложены
+   *[many] { $count } текстов, перепечатки сложены
+}
 web-mentions-found-more = Больше { $count } упоминаний
 web-mentions-newest = к самым новым
 web-mentions-older = Показать более ранние

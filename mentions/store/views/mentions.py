@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, and_, func, or_, select
 from mentions.store.database import Transaction
 from mentions.store.tables import (
     brands,
+    hourly_counts,
     mention_brands,
     mention_tags,
     mentions,
@@ -21,6 +22,9 @@ from mentions.store.tables import (
 from mentions.types import Place, Span, State, Tone
 
 COUNT_CAP = 10_000
+# A brand or source of so few mentions is looked up one by one; the mentions of a commoner one
+# are met soon enough on the way down by time.
+RARE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def list_mentions(
 
     Only one story asked for by `story_id` is shown mention by mention.
     """
-    where = [_conditions(mentions, wanted)]
+    where = [_conditions(mentions, _narrowed(tx, wanted))]
     if before is not None:
         where.append(_is_older(mentions, before.published_at, before.mention_id))
     if wanted.story_id is None:
@@ -140,9 +144,52 @@ def get_rows(tx: Transaction, ids: Sequence[int]) -> tuple[MentionRow, ...]:
 
 
 def count_mentions(tx: Transaction, wanted: MentionFilter) -> int:
-    """How many mentions match, reprints included; counting stops past COUNT_CAP."""
-    some = select(mentions.c.id).where(_conditions(mentions, wanted)).limit(COUNT_CAP + 1)
-    return int(tx.scalar(select(func.count()).select_from(some.subquery())) or 0)
+    """How many mentions match, reprints included.
+
+    Those of a brand are counted already; else counting stops past COUNT_CAP.
+    """
+    is_counted = not (wanted.state or wanted.is_hidden or wanted.story_id or wanted.ids)
+    if wanted.brand_id is not None and is_counted and _are_hours(wanted.since, wanted.until):
+        return _counted(tx, wanted)
+    some = select(mentions.c.id).where(_conditions(mentions, _narrowed(tx, wanted)))
+    capped = some.limit(COUNT_CAP + 1).subquery()
+    return int(tx.scalar(select(func.count()).select_from(capped)) or 0)
+
+
+def _are_hours(*moments: datetime | None) -> bool:
+    return all(at is None or (at.minute, at.second, at.microsecond) == (0, 0, 0) for at in moments)
+
+
+def _counted(tx: Transaction, wanted: MentionFilter) -> int:
+    """The sum of a brand's hourly counts."""
+    c = hourly_counts.c
+    query = select(func.sum(c.count)).where(c.brand_id == wanted.brand_id)
+    if wanted.tone is not None:
+        query = query.where(c.tone == wanted.tone.value)
+    if wanted.source_id is not None:
+        query = query.where(c.source_id == wanted.source_id)
+    if wanted.since is not None:
+        query = query.where(c.hour >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(c.hour < wanted.until)
+    return int(tx.scalar(query) or 0)
+
+
+def _narrowed(tx: Transaction, wanted: MentionFilter) -> MentionFilter:
+    """The same filter, with the ids of a rare brand or source told."""
+    if wanted.ids is not None:
+        return wanted
+    for mention_id, column, value in (
+        (mention_brands.c.mention_id, mention_brands.c.brand_id, wanted.brand_id),
+        (mentions.c.id, mentions.c.source_id, wanted.source_id),
+    ):
+        if value is None:
+            continue
+        few = select(mention_id).where(column == value).limit(RARE + 1)
+        ids = tuple(tx.execute(few).scalars())
+        if len(ids) <= RARE:
+            return replace(wanted, ids=ids)
+    return wanted
 
 
 def readings_of(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[Reading, ...]]:
@@ -204,7 +251,9 @@ def _conditions(table: FromClause, wanted: MentionFilter) -> ColumnElement[bool]
     if wanted.story_id is not None:
         found.append(c.story_id == wanted.story_id)
     if wanted.source_id is not None:
-        found.append(c.source_id == wanted.source_id)
+        # Added to nothing, so that the way down by time is taken and not that source's index,
+        # after which all that it has would have to be sorted.
+        found.append(c.source_id + 0 == wanted.source_id)
     if wanted.since is not None:
         found.append(c.published_at >= wanted.since)
     if wanted.until is not None:
