@@ -29,6 +29,8 @@ JOBS_PER_CHILD = 20
 LONGEST_LIFE = 3600.0
 # Beyond a source's own time limit, before a silent child is taken for hung.
 PATIENCE = 60.0
+# Seconds for which results are gathered, since each batch is stored in a transaction of its own.
+GATHER = 0.05
 # All of the environment that a process reading hostile bytes needs to see.
 ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -99,6 +101,7 @@ class Crew:
                 for child in self._children.values():
                     child.kill()  # whose jobs its reading thread then reports
                 continue
+            time.sleep(GATHER if left > 1 else 0)
             batch = [first]
             with contextlib.suppress(queue.Empty):
                 while True:
