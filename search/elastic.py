@@ -116,7 +116,7 @@ class ElasticEngine:
         filters = [dsl(filters_plan(request.filters)), *reader.shown(request)]
         return reader.Question(
             self._client, self._options.alias, request.query, planned.plan, planned.is_loose,
-            filters, request.order, origin_millis,
+            filters, request.order, cursor.origin,
         )  # fmt: skip
 
     def _rows(

@@ -6,11 +6,30 @@ from uuid import uuid4
 
 import pytest
 from elasticsearch import Elasticsearch
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from mentions.store.database import Database
 from search import ElasticSettings, Engine, SearchSettings, open_engine, rebuild
 
+POSTGRES = os.environ.get("MOLVA_TEST_POSTGRES", "")
 ELASTICSEARCH = os.environ.get("MOLVA_TEST_ELASTICSEARCH", "")
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database for the tests of one file."""
+    if not POSTGRES:
+        pytest.skip("PostgreSQL: set MOLVA_TEST_POSTGRES to the address of a server")
+    name = f"molva_test_{uuid4().hex}"
+    address = make_url(POSTGRES).set(drivername="postgresql+psycopg")
+    server = create_engine(address, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
 
 
 @pytest.fixture
