@@ -72,14 +72,18 @@ class Ingest:
         self._clock = clock
         self._watched: list[Brand] = []
         self._brands: QueryIndex[int] = QueryIndex({})
+        self._in_hand: list[int] = []
 
     def run_once(self, limit: int = BATCH) -> IngestReport:
         """Ingest up to `limit` waiting items; a report with `taken` 0 says that none waited."""
         with self._db.write() as tx:
+            # What a call that failed has left, so that it does not wait for its lease to end.
+            inbox.give_back(tx, leases.owner(), self._in_hand)
             rows = inbox.claim(tx, leases.owner(), self._clock(), limit)
             if not rows:
                 return IngestReport()
             brands = [brand for brand in brand_store.all_brands(tx) if brand.is_active]
+        self._in_hand = [row.id for row in rows]
         self._watch(brands)
         found = self._read(rows)
         read = self._classify(found)
@@ -88,6 +92,7 @@ class Ingest:
             inbox.set_unmatched(tx, found.unmatched)
             for row_id in found.broken:
                 inbox.set_broken(tx, row_id, message("ingest-unreadable"))
+        self._in_hand = []
         report.taken = len(rows)
         report.unmatched = len(found.unmatched)
         report.broken = len(found.broken)

@@ -104,6 +104,13 @@ def remove(tx: Transaction, ids: Sequence[int]) -> None:
     tx.execute(delete(t.inbox).where(t.inbox.c.id.in_(ids)))
 
 
+def give_back(tx: Transaction, holder: str, ids: Sequence[int]) -> None:
+    """Let go of claimed items that nothing was done with, unless another has taken them since."""
+    if ids:
+        mine = and_(t.inbox.c.id.in_(ids), t.inbox.c.lease_owner == holder)
+        tx.execute(update(t.inbox).where(mine).values(lease_owner=None, lease_until=None))
+
+
 def release(tx: Transaction, ids: Sequence[int]) -> None:
     """Give items back: they wait for the next batch."""
     _set_aside(tx, ids, "pending", None)
