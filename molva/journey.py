@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from mentions.ingest import Ingest
 from mentions.report import IngestReport
-from mentions.store import inbox, outbox, sources
+from mentions.store import clock, inbox, outbox, sources
 from mentions.store.outbox import Waiting
 from mentions.types import Outcome
 from molva.application import Application
@@ -67,6 +67,8 @@ class Journey:
 
     def run(self) -> Summary:
         """Go all the way."""
+        with self._app.db.write() as tx:
+            clock.follow(tx, self._app.clock())
         ingest, deliverer = self._app.ingest(), self._app.deliverer()
         while True:
             left = self._uncrawled()

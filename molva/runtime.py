@@ -3,11 +3,11 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from mentions.messages import message
-from mentions.store import leases
+from mentions.store import clock, leases
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 from molva.problems import Problems
@@ -26,10 +26,13 @@ STOP_TIMEOUT = 30.0
 class Runtime:
     """Runs pieces of work on threads. A piece that fails is tried again; its trouble is shown."""
 
-    def __init__(self, db: Database, problems: Problems) -> None:
+    def __init__(
+        self, db: Database, problems: Problems, clock: Callable[[], datetime] = utc_now
+    ) -> None:
         self.stop = Event()
         self._db = db
         self._problems = problems
+        self._clock = clock
         self._threads: list[Thread] = []
         self._names: list[str] = []
 
@@ -47,19 +50,20 @@ class Runtime:
         self.repeat(name, step, idle=0.0)
 
     def start_heartbeat(self) -> None:
-        """Have this process seen as alive, and a jump of the clock noticed."""
-        clock = _Clock()
+        """Have this process seen as alive, and a clock that was set back followed."""
+        name = f"process {leases.owner()}"
+        pendulum = _Pendulum(self._clock)
 
         def beat() -> bool:
-            jumped = clock.jumped()
+            jumped = pendulum.jumped()
             if jumped:
                 log.warning("the clock was set %+.0f seconds", jumped)
                 key = "problems-clock-back" if jumped < 0 else "problems-clock-forward"
                 self._problems.tell("clock", message(key, seconds=round(abs(jumped))))
-            now = utc_now()
+            now = self._clock()
             with self._db.write() as tx:
+                clock.follow(tx, now)
                 details = {"works": self._names}
-                name = f"process {leases.owner()}"
                 leases.acquire(tx, name, leases.owner(), now + ALIVE, now, details)
             return False
 
@@ -89,22 +93,22 @@ class Runtime:
                 self.stop.wait(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
                 continue
-            if failures:
-                failures = 0
-                self._problems.clear(name)
+            failures = 0
+            self._problems.clear(name)
             if not is_busy:
                 self.stop.wait(idle)
 
 
-class _Clock:
+class _Pendulum:
     """Tells by how much the wall clock has been set since it was last asked."""
 
-    def __init__(self) -> None:
-        self._wall, self._steady = time.time(), time.monotonic()
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._wall, self._steady = clock(), time.monotonic()
 
     def jumped(self) -> float:
         """Seconds, negative for back; 0 where the clock has merely run."""
-        wall, steady = time.time(), time.monotonic()
-        drift = (wall - self._wall) - (steady - self._steady)
+        wall, steady = self._clock(), time.monotonic()
+        drift = (wall - self._wall).total_seconds() - (steady - self._steady)
         self._wall, self._steady = wall, steady
         return drift if abs(drift) > JUMP else 0.0
