@@ -166,7 +166,7 @@ def make_services(application: Application, setup_token: str) -> Services:
         return _dry_run(application, rule)
 
     def problems() -> list[Message]:
-        return [problem.message for problem in application.problems.all()]
+        return [problem.message for problem in application.problems.unstored()]
 
     return Services(
         db=application.db,

@@ -1,7 +1,10 @@
-"""What is wrong now, in words, for the status page: a row goes when its trouble does."""
+"""What is wrong now, in words, for the status page: a row goes when its trouble does.
+
+A trouble that is not met again is over too: the process that met it may be dead.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,6 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from mentions.messages import Message
 from mentions.store import tables as t
 from mentions.store.database import Transaction
+
+# Longer than between two runs of anything.
+REMEMBERED = timedelta(minutes=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,10 @@ class Problem:
     message: Message
     since: datetime
     seen_at: datetime
+
+    def is_on(self, now: datetime) -> bool:
+        """Whether it was met of late."""
+        return abs(now - self.seen_at) < REMEMBERED
 
 
 def report(tx: Transaction, name: str, sentence: Message, now: datetime) -> None:
@@ -32,8 +42,10 @@ def clear(tx: Transaction, name: str) -> None:
     tx.execute(delete(t.problems).where(t.problems.c.name == name))
 
 
-def all_problems(tx: Transaction) -> list[Problem]:
+def all_problems(tx: Transaction, now: datetime) -> list[Problem]:
+    """Those met of late, the oldest first."""
     rows = tx.execute(select(t.problems).order_by(t.problems.c.since))
-    return [
+    found = [
         Problem(row.name, Message.from_json(row.message), row.since, row.seen_at) for row in rows
     ]
+    return [problem for problem in found if problem.is_on(now)]

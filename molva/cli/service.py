@@ -3,6 +3,7 @@
 import logging
 import shutil
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_urlsafe
 from threading import Event, Thread
@@ -84,7 +85,7 @@ def _run_demo(app: App) -> None:
 def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
     logging.getLogger().setLevel(logging.INFO)
     db, problems = application.db, application.problems
-    runtime = Runtime(db, problems)
+    runtime = Runtime(db, problems, application.clock)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runtime.stop.set())
     runtime.start_heartbeat()
@@ -105,11 +106,21 @@ def _start_worker(application: Application, runtime: Runtime) -> None:
 
 
 def _start_schedule(application: Application, runtime: Runtime) -> None:
+    problems = application.problems
+
     def work(stop: Event) -> None:
         crawling = application.crawling()
-        scheduler = Scheduler(application.db, application.problems.report, application.clock)
-        scheduler.every(CRAWL_EVERY, "crawl", crawling.run_once)
-        scheduler.every(FORGET_EVERY, "forget", lambda: _forget(application))
+        scheduler = Scheduler(application.db, problems.report, application.clock)
+
+        def every(seconds: float, name: str, step: Callable[[], object]) -> None:
+            def run() -> None:
+                step()
+                problems.clear(name)
+
+            scheduler.every(seconds, name, run)
+
+        every(CRAWL_EVERY, "crawl", crawling.run_once)
+        every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()
         stop.wait()
         scheduler.stop()
