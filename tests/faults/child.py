@@ -14,9 +14,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from mentions.network import AddressPolicy
 from mentions.query import Document, analyse, parse
 from mentions.report import IngestReport
 from mentions.store import sources
+from mentions.store.times import utc_now
 from mentions.types import Passage, Tone, Verdict
 from molva import application, journey
 from molva.journey import Journey
@@ -83,14 +85,16 @@ class Application(application.Application):
         return SmallBatches(self.db, self.classifier, rules, self.clock)
 
 
-def open_application(database_url: str, folder: str) -> Application:
+def open_application(
+    database_url: str, folder: str, clock: Callable[[], datetime] = utc_now
+) -> Application:
     settings = Settings(
         data=Path(folder),
         database_url=database_url,
         allow_private=LOOPBACK,
         retry_schedule=RETRIES,
     )
-    return Application(settings)
+    return Application(settings, clock)
 
 
 def work(task: Task) -> None:

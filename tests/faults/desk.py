@@ -32,7 +32,7 @@ class FickleDesk:
         self._random = Random(seed)
         self._lock = Lock()
         self._helpdesk = Helpdesk(self._reply)
-        self.url = self._helpdesk.url
+        self.port, self.url = self._helpdesk.port, self._helpdesk.url
 
     @property
     def keys(self) -> set[str]:
@@ -40,7 +40,11 @@ class FickleDesk:
             return set().union(*self.keys_of.values())
 
     def close(self) -> None:
+        """Nobody answers at the address any more."""
         self._helpdesk.close()
+
+    def reopen(self) -> None:
+        self._helpdesk = Helpdesk(self._reply, port=self.port)
 
     def _reply(self, connection: socket.socket, request: Received) -> None:
         with self._lock:

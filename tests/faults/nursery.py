@@ -15,7 +15,7 @@ from types import TracebackType
 from tests.faults.child import Task
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 300.0
 KILLED = -signal.SIGKILL
 
 

@@ -1,8 +1,9 @@
 """A world with its servers and an empty database for it, in which processes may be killed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -29,9 +30,10 @@ class Scene:
     """One world, its database, its helpdesk, and the processes that work on it.
 
     Items come through the crawl children where there is a `server`, else straight into the inbox.
+    Without a `nursery` the work is done in the test's own process.
     """
 
-    nursery: Nursery
+    nursery: Nursery | None
     database_url: str
     folder: Path
     world: World
@@ -58,11 +60,12 @@ class Scene:
             for feed in self.world.feeds
         ]
         with self.application.db.write() as tx:
-            deposit(tx, results, utc_now())
+            deposit(tx, results, self.application.clock())
 
     def start(self, dies_at: int = 0, dies: str = "before") -> Child:
         """A process at work; it dies at that commit, or ends when there is nothing left to do."""
         task = Task(self.database_url, str(self.folder), bool(self.server), dies_at, dies)
+        assert self.nursery
         return self.nursery.start(task)
 
     def disturb(self, kills: int, random: Random, longest: float, workers: int = 1) -> int:
@@ -90,19 +93,20 @@ class Scene:
 
 @contextmanager
 def scene(
-    nursery: Nursery,
+    nursery: Nursery | None,
     database_url: str,
     folder: Path,
     world: World,
     *,
     server: Server | None = None,
     seed: int = 1,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Scene]:
     """A scene with a brand, a source for each feed and a destination; nothing is published yet."""
     with fickle_desk(seed) as desk:
         if database_url.startswith("sqlite:///"):
             Path(database_url.removeprefix("sqlite:///")).write_bytes(_empty())
-        application = open_application(database_url, str(folder))
+        application = open_application(database_url, str(folder), clock)
         _furnish(application, world, desk, server)
         try:
             yield Scene(nursery, database_url, folder, world, desk, server, application)
@@ -123,7 +127,7 @@ def _empty() -> bytes:
 def _furnish(
     application: Application, world: World, desk: FickleDesk, server: Server | None
 ) -> None:
-    now = utc_now()
+    now = application.clock()
     options = DESKS["webhook"].check({"url": desk.url})
     with application.db.write() as tx:
         brands.add(tx, BRAND, BRAND.lower(), now)
