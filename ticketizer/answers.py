@@ -88,14 +88,14 @@ def receipt_of(answer: Answer) -> Receipt:
         found,
         *(found[n] for n in ("ticket", "issue", "result", "data") if _is_dict(found.get(n))),
     ]
-    location = answer.header("Location")
     result = found.get("result")
     external_id = _first_id(
         [place.get(name) for place in places for name in ("id", "ticket_id", "number", "key")]
         + [result]
     )
     links = [place.get(name) for place in places for name in ("url", "link", "web_url")]
-    return Receipt(external_id, _first_address([*links, location], answer.url))
+    address = _first_address(links, answer.url)
+    return Receipt(external_id, address or _first_address([answer.header("Location")], answer.url))
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -5,13 +5,12 @@
        └────── put off, or done: ticket, attempt, health in one transaction ◄──────┘
 
 Each destination has a lane of its own, so one that is slow or dead delays no other. A kill between
-sending and recording sends again with the same key. One thread moves the requests, another talks
-to the database, so that neither waits for the other.
+sending and recording sends again with the same key. One thread does it all: requests go on in the
+kernel while it talks to the database, a few hundred tickets at a time.
 """
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -88,50 +87,75 @@ class Deliverer:
     def _work(self, stop: Event, *, until_empty: bool) -> Delivered:
         sender = Sender(self._policy, self._settings.in_all, self._settings.timeout)
         try:
-            with ThreadPoolExecutor(1, "delivery-store") as store:
-                handover = Handover(self._db, self._clock)
-                shift = _Shift(handover, store, sender, self._settings, self._clock)
-                shift.run(stop, until_empty=until_empty)
-                return shift.delivered
+            shift = _Shift(Handover(self._db, self._clock), sender, self._settings, self._clock)
+            shift.run(stop, until_empty=until_empty)
+            return shift.delivered
         finally:
             sender.close()
 
 
 class _Shift:
-    """The open lanes, what they have to report, and the turn at the store that is under way."""
+    """The open lanes and what they have to report, between turns at the store."""
 
     def __init__(
         self,
         handover: Handover,
-        store: ThreadPoolExecutor,
         sender: Sender,
         settings: DeliverySettings,
         clock: Callable[[], datetime],
     ) -> None:
         self._handover = handover
-        self._store = store
         self._sender = sender
         self._settings = settings
         self._clock = clock
         self._lanes: dict[int, Lane] = {}
         self._report = Report()
-        self._told = Report()
-        self._turn: Future[list[Claimed]] | None = None
         self._next_turn = 0.0
         self._errors = 0
         self.delivered = Delivered()
 
     def run(self, stop: Event, *, until_empty: bool) -> None:
         while not stop.is_set():
-            has_turned = self._end_turn(MOST_ERRORS if until_empty else None)
+            is_idle = False
+            if self._is_time():
+                is_idle = self._turn(MOST_ERRORS if until_empty else None)
             self._close_lanes()
-            self._start_requests()
-            is_idle = has_turned and not (self._lanes or self._report)
             if is_idle and until_empty:
                 return
-            self._begin_turn(is_idle)
-            self._sender.turn(TICK)
+            self._start_requests()
+            self._sender.turn(min(TICK, max(0.0, self._next_turn - monotonic())))
         self._stop()
+
+    def _is_time(self) -> bool:
+        """Whether to go to the store: the tick has passed, a lane runs out, or all else is done."""
+        if monotonic() >= self._next_turn:
+            return True
+        is_urgent = (self._report and not self._sender.is_busy) or any(
+            lane.wants_refill for lane in self._lanes.values()
+        )
+        return is_urgent and not self._errors
+
+    def _turn(self, most_errors: int | None) -> bool:
+        """Hand over what has come in and take what is due; True where there was neither."""
+        refill = [key for key, lane in self._lanes.items() if lane.wants_refill]
+        try:
+            claimed = self._handover.turn(self._report, self._lanes.keys(), refill)
+        except MolvaError as error:
+            self._errors += 1
+            if most_errors is not None and self._errors >= most_errors:
+                raise
+            log.warning("delivery waits for the store: %s", error)
+            self._next_turn = monotonic() + PAUSE_AFTER_ERROR
+            return False
+        self._errors = 0
+        for result in self._report.results:
+            self.delivered.count(result)
+        is_idle = not (claimed or self._report or self._lanes)
+        self._report = Report()
+        for each in claimed:
+            self._open(each)
+        self._next_turn = monotonic() + (IDLE if is_idle else TICK)
+        return is_idle
 
     def _start_requests(self) -> None:
         """One request a lane in turn, while there is room for any."""
@@ -148,47 +172,6 @@ class _Shift:
     def _close_lanes(self) -> None:
         for destination_id in [key for key, lane in self._lanes.items() if lane.is_over]:
             self._lanes.pop(destination_id).leave(self._report)
-
-    def _begin_turn(self, is_idle: bool) -> None:
-        """Go to the store when it is time, a lane runs out of parcels, or all else is done."""
-        if self._turn is not None:
-            return
-        refill = [key for key, lane in self._lanes.items() if lane.wants_refill]
-        now = monotonic()
-        if is_idle:
-            self._next_turn = max(self._next_turn, now + IDLE)
-        is_urgent = refill or (self._report and not self._sender.is_busy)
-        if now < self._next_turn and (self._errors or not is_urgent):
-            return
-        self._next_turn = now + TICK
-        self._told, self._report = self._report, Report()
-        self._turn = self._store.submit(
-            self._handover.turn, self._told, frozenset(self._lanes), refill
-        )
-        self._turn.add_done_callback(lambda _: self._sender.wake())
-
-    def _end_turn(self, most_errors: int | None) -> bool:
-        """Take what a turn has brought; True where one has ended that brought nothing to do."""
-        if self._turn is None or not self._turn.done():
-            return False
-        turn, self._turn = self._turn, None
-        try:
-            claimed = turn.result()
-        except MolvaError as error:
-            self._told.extend(self._report)
-            self._report, self._told = self._told, Report()
-            self._errors += 1
-            if most_errors is not None and self._errors >= most_errors:
-                raise
-            log.warning("delivery waits for the store: %s", error)
-            self._next_turn = monotonic() + PAUSE_AFTER_ERROR
-            return False
-        self._errors = 0
-        for result in self._told.results:
-            self.delivered.count(result)
-        for each in claimed:
-            self._open(each)
-        return not (claimed or self._told)
 
     def _open(self, claimed: Claimed) -> None:
         there = claimed.destination.id
@@ -207,9 +190,6 @@ class _Shift:
         deadline = monotonic() + GRACE
         while self._sender.is_busy and monotonic() < deadline:
             self._sender.turn(TICK)
-        if self._turn is not None:
-            self._turn.exception()
-            self._end_turn(None)
         for lane in self._lanes.values():
             lane.leave(self._report)
         try:

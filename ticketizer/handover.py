@@ -1,7 +1,7 @@
 """What passes between the store and the lanes: one turn at the store does it all."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -12,7 +12,7 @@ from mentions.store.outbox import TICKET, OutboxRow
 from mentions.store.tickets import Result, TicketContent
 from ticketizer.circuit import Circuit
 
-BATCH = 512
+BATCH = 1024
 LEASE = timedelta(minutes=5)
 # A parcel that has lain in hand for longer is not sent: its lease might end under way.
 SHELF_LIFE = LEASE.total_seconds() / 2
@@ -51,26 +51,12 @@ class Report:
             found = self.health[destination_id] = Health()
         return found
 
-    def extend(self, later: "Report") -> None:
-        """Take in what has come since this one could not be written."""
-        self.results += later.results
-        self.returned += later.returned
-        for destination_id, health in later.health.items():
-            before = self.health_of(destination_id)
-            self.health[destination_id] = replace(
-                health,
-                last_success_at=health.last_success_at or before.last_success_at,
-                last_error=health.last_error or before.last_error,
-                is_gone=health.is_gone or before.is_gone,
-                has_recovered=health.has_recovered or before.has_recovered,
-            )
-
     def __bool__(self) -> bool:
         return bool(self.results or self.returned)
 
 
 class Handover:
-    """The store's side; runs in whichever thread talks to the database."""
+    """The store's side of delivery."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
         self._db = db

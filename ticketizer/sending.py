@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from socket import socket, socketpair
+from socket import socket
 from time import monotonic
 from typing import Any
 
@@ -116,7 +116,7 @@ class _Transfer:
 
 
 class Sender:
-    """An HTTP client for the one thread that calls it; `wake` alone may come from another."""
+    """An HTTP client for the one thread that calls it."""
 
     def __init__(self, policy: AddressPolicy, concurrency: int, timeout: float) -> None:
         """`timeout` in seconds: for a request from connecting to the answer's last byte."""
@@ -124,10 +124,6 @@ class Sender:
         self._busy: dict[Any, _Transfer] = {}
         self._due: float | None = None
         self._poll = select.poll()
-        self._wakes, self._waker = socketpair()
-        self._wakes.setblocking(False)
-        self._waker.setblocking(False)
-        self._poll.register(self._wakes, select.POLLIN)
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
@@ -153,20 +149,11 @@ class Sender:
         if self._due is not None:
             longest = max(0.0, min(longest, self._due - monotonic()))
         for descriptor, events in self._poll.poll(1000 * longest):
-            if descriptor == self._wakes.fileno():
-                with suppress(BlockingIOError):
-                    self._wakes.recv(4096)
-            else:
-                self._multi.socket_action(descriptor, _for_curl(events))
+            self._multi.socket_action(descriptor, _for_curl(events))
         if self._due is not None and monotonic() >= self._due:
             self._due = None
             self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._finish()
-
-    def wake(self) -> None:
-        """Have `turn` return now."""
-        with suppress(BlockingIOError):
-            self._waker.send(b"!")
 
     def close(self) -> None:
         """Cut off what is under way; its `done` is never called."""
@@ -177,8 +164,6 @@ class Sender:
         for transfer in self._idle:
             transfer.curl.close()
         self._multi.close()
-        self._wakes.close()
-        self._waker.close()
 
     def _finish(self) -> None:
         while True:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -46,7 +46,6 @@ class TicketContent:
     ticket_id: int
     key: str
     priority: int
-    reasons: tuple[Message, ...]
     mention_id: int
     url: str
     title: str
@@ -57,14 +56,15 @@ class TicketContent:
     source_kind: str
     site: str
     published_at: datetime
-    tone: Tone
     confidence: float
     question: bool
     needs_reply: bool
     reach: int | None
     story_id: int
     story_size: int
-    brands: tuple[BrandTone, ...] = ()
+    reasons: tuple[Message, ...]
+    tone: Tone
+    brands: tuple[BrandTone, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +172,9 @@ def contents(tx: Transaction, ticket_ids: Collection[int]) -> dict[int, TicketCo
     m, s = t.mentions.c, t.sources.c
     query = (
         select(
-            _t.id.label("ticket_id"), _t.key, _t.priority, _t.reasons, _t.mention_id,
-            m.url, m.title, m.text, m.author, m.author_url, s.name.label("source"),
-            s.kind.label("source_kind"), m.site, m.published_at, m.tone, m.confidence,
-            m.question, m.needs_reply, m.reach, m.story_id,
-            t.stories.c.size.label("story_size"),
+            _t.id.label("ticket_id"), _t.key, _t.priority, _t.mention_id, m.url, m.title, m.text,
+            m.author, m.author_url, s.name, s.kind, m.site, m.published_at, m.confidence,
+            m.question, m.needs_reply, m.reach, m.story_id, t.stories.c.size, _t.reasons, m.tone,
         )
         .join(t.mentions, m.id == _t.mention_id)
         .join(t.sources, s.id == m.source_id)
@@ -203,14 +201,10 @@ def _brands(tx: Transaction, mention_ids: Collection[int]) -> dict[int, list[Bra
 
 
 def _content(row: Row[Any], brands: tuple[BrandTone, ...]) -> TicketContent:
-    values = dict(zip(_FIELDS, row, strict=True))
-    values["reasons"] = tuple(Message.from_json(reason) for reason in row.reasons)
-    values["tone"] = Tone(row.tone)
-    return TicketContent(**values, brands=brands)
-
-
-# In the order of the columns of `contents`; the brands come from elsewhere.
-_FIELDS = tuple(field.name for field in fields(TicketContent))[:-1]
+    """The columns of `contents` are in the order of the fields; the last three need a hand."""
+    *plain, reasons, tone = row
+    said = tuple(Message.from_json(reason) for reason in reasons)
+    return TicketContent(*(*plain, said, Tone(tone), brands))
 
 
 def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:

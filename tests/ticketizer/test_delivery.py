@@ -262,14 +262,14 @@ def test_secrets_are_blotted_out_of_a_reply(db: Database) -> None:
 
 
 def test_a_dead_desk_delays_no_other(sqlite_db: Database) -> None:
-    with helpdesk(raw(hang=5)) as dead, helpdesk() as alive:
+    with helpdesk(raw(hang=4)) as dead, helpdesk() as alive:
         there = add_destination(sqlite_db, dead.url, "dead")
         here = add_destination(sqlite_db, alive.url, "alive")
         add_tickets(sqlite_db, [there, here], 300)
-        deliverer(sqlite_db, Clock(), timeout=4).run_once()
+        deliverer(sqlite_db, Clock(), timeout=3).run_once()
     assert len(alive.keys) == 300
     # All of them while the dead one's first requests still hang.
-    assert alive.received[-1].at < dead.received[0].at + 4
+    assert alive.received[-1].at < dead.received[0].at + 3
     assert len(dead.received) <= 20  # a width of requests, and the circuit closed
     assert the_destination(sqlite_db, there).closed_until is not None
 
