@@ -81,7 +81,7 @@ class Application:
         return Kept(timedelta(days=days.keep_days), timedelta(days=days.keep_unmatched_days))
 
     def ingest(self) -> Ingest:
-        return Ingest(self.db, self.classifier, _rules(), self.clock)
+        return Ingest(self.db, self.classifier, todays_rules(), self.clock)
 
     def crew(self) -> Crew:
         return Crew(self.crawl_settings)
@@ -112,7 +112,7 @@ class Application:
         return Indexer(self.db, self.engine)
 
 
-def _rules() -> Callable[[Transaction], Judge]:
+def todays_rules() -> Callable[[Transaction], Judge]:
     """Loads today's rules for each batch, and parses them again only when they have changed."""
     last: tuple[Any, Judge] | None = None
 

@@ -81,7 +81,7 @@ class Application(application.Application):
     classifier = WordClassifier()  # type: ignore[assignment]
 
     def ingest(self) -> ingest.Ingest:
-        rules = application._rules()
+        rules = application.todays_rules()
         return SmallBatches(self.db, self.classifier, rules, self.clock)
 
 
