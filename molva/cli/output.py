@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -39,8 +39,8 @@ def show(app: App, data: Any, columns: Sequence[str] = ()) -> None:
     elif isinstance(plain, list):
         click.echo(_table(plain, columns))
     else:
-        for name, value in plain.items():
-            click.echo(f"{name}: {_cell(value)}")
+        for name, value in _lines(plain):
+            click.echo(f"{name}: {_harmless(value)}")
 
 
 def show_line(data: Any) -> None:
@@ -79,8 +79,22 @@ def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> str:
     return "\n".join(ruled)
 
 
+def _lines(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """A record's values with their names; those of a record within have both names."""
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _lines(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
 def _cell(value: Any) -> str:
-    """One value on one line, harmless to a terminal."""
-    text = "" if value is None else str(value)
-    text = "".join(char if char.isprintable() else " " for char in text)
+    """One value short enough for a table."""
+    text = _harmless(value)
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _harmless(value: Any) -> str:
+    """One value on one line, without what a terminal would obey."""
+    text = "" if value is None else str(value)
+    return "".join(char if char.isprintable() else " " for char in text)
