@@ -40,7 +40,8 @@ class Asked:
 class Found:
     """What the list shows. `hits` say where the words of a search stand; `older` is the next page.
 
-    A search `is_folded`: it counts a story once. `tones` are mentions by tone of a whole search. `behind`: changes that the index lacks so far.
+    A search `is_folded`: it counts a story once. `tones` are mentions by tone of a whole search.
+    `behind`: changes that the index lacks so far.
     """
 
     rows: tuple[MentionRow, ...] = ()

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.forms import Form
 from mentions.forms import Field
+from web.forms import Form
 
 PREFIX = "option-"
 LONGEST_TEXT = 2000
