@@ -1,6 +1,6 @@
 """The stream matcher: 1,000 brand and rule queries against each mention, on one core.
 
-    .venv/bin/python benchmarks/matching.py [--mentions 20000] [--queries 1000]
+    .venv/bin/python -m benchmarks.matching [--mentions 20000] [--queries 1000]
 
 Texts of about 40 words are drawn by Zipf's law from the words of the Russian dictionary, its most
 frequent ones (as the Russian National Corpus ranks them) first; queries are drawn from the same
