@@ -20,7 +20,7 @@ from mentions.store.times import utc_now
 from molva.crawling import Crawling
 from molva.problems import Problems
 from molva.settings import Settings
-from search import Engine, Indexer, SearchSettings, open_engine
+from search import ElasticSettings, Engine, Indexer, SearchSettings, open_engine
 from sentiment import Classifier as ToneModel
 from ticketizer.delivery import Deliverer
 from ticketizer.judge import Judge as RuleJudge
@@ -65,7 +65,13 @@ class Application:
 
     @cached_property
     def engine(self) -> Engine:
-        return open_engine(self.db, SearchSettings(self.settings.elasticsearch_url))
+        settings = self.settings
+        elastic = ElasticSettings(
+            settings.elasticsearch_url,
+            settings.elasticsearch_api_key,
+            settings.elasticsearch_ca_certs,
+        )
+        return open_engine(self.db, SearchSettings(elastic if elastic.url else None))
 
     @cached_property
     def problems(self) -> Problems:

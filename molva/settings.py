@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,8 +37,10 @@ class Settings:
     database_url: str = ""
     elasticsearch_url: str = ""
     elasticsearch_api_key: str = ""
+    elasticsearch_ca_certs: str = ""
     address: tuple[str, int] = ("127.0.0.1", 8080)
     base_url: str = ""
+    trusted_proxy: str = ""
     allow_private: AddressPolicy = field(default_factory=AddressPolicy)
     retry_schedule: tuple[float, ...] = (0, 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
     tone_model: str = "best"
@@ -169,6 +172,16 @@ def _language(raw: Any) -> str:
     return str(raw)
 
 
+def _file(raw: Any) -> str:
+    if raw and not Path(str(raw)).is_file():
+        raise ValueError(raw)
+    return str(raw)
+
+
+def _ip(raw: Any) -> str:
+    return str(ip_address(str(raw))) if raw else ""
+
+
 def _text(raw: Any) -> str:
     if "\n" in str(raw) or "\r" in str(raw):
         raise ValueError(raw)
@@ -181,8 +194,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "database_url": _database,
     "elasticsearch_url": _url("http", "https"),
     "elasticsearch_api_key": _text,
+    "elasticsearch_ca_certs": _file,
     "address": _address,
     "base_url": _url("http", "https"),
+    "trusted_proxy": _ip,
     "allow_private": _networks,
     "retry_schedule": _schedule,
     "tone_model": _text,

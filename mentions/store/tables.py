@@ -229,7 +229,7 @@ mention_events = Table(
     Column("id", Id, primary_key=True),
     _reference("mentions.id", cascade=True),
     Column("at", UtcTime, nullable=False),
-    # edited | seen-elsewhere | tone-corrected | state-changed | reread
+    # edited | tone-corrected | state-changed
     Column("kind", String(30), nullable=False),
     Column("user_id", Id, ForeignKey("users.id", ondelete="SET NULL")),
     Column("details", JSON, nullable=False),

@@ -2,24 +2,12 @@
 
 import logging
 import sys
+from importlib import import_module
 
 import click
 
 from mentions.errors import MolvaError
 from mentions.messages import say
-from molva.cli import (
-    brands,
-    crawl,
-    data,
-    destinations,
-    mentions,
-    queries,
-    rules,
-    service,
-    sources,
-    tone,
-    users,
-)
 from molva.cli.context import App
 from molva.cli.output import FAILED, REFUSED, SETTINGS
 from molva.settings import SettingsError
@@ -29,16 +17,50 @@ Exit codes: 0 done; 1 done, but some of it failed; 2 the command line is wrong;
 3 the settings are wrong; 4 refused, nothing was changed.
 Settings: molva.toml and MOLVA_* variables, see docs/settings.md."""
 
+# Where each command is; a module is loaded when its command is asked for, since some take long.
+COMMANDS = {
+    "run": "service:run",
+    "web": "service:web",
+    "worker": "service:worker",
+    "schedule": "service:schedule",
+    "check": "service:check",
+    "status": "service:status",
+    "crawl": "crawl:crawl",
+    "brand": "brands:group",
+    "source": "sources:group",
+    "destination": "destinations:group",
+    "rule": "rules:group",
+    "user": "users:group",
+    "mention": "mentions:group",
+    "search": "queries:search",
+    "query": "queries:group",
+    "reindex": "queries:reindex",
+    "export": "data:export",
+    "backup": "data:backup",
+    "replay": "data:replay",
+    "forget": "data:forget",
+    "tone": "tone:group",
+}
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+
+class LazyGroup(click.Group):
+    """Finds its commands in `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"molva.cli.{module}"), attribute)
+        return found
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="molva")
 def cli() -> None:
     """Молва: mentions of your brands, from the web to your helpdesk."""
-
-
-for module in (service, crawl, brands, sources, destinations, rules, users, mentions, queries,
-               data, tone):  # fmt: skip
-    module.register(cli)
 
 
 def main() -> None:

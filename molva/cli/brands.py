@@ -18,11 +18,7 @@ def group() -> None:
     """The brands that are watched for."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "add")
+@command("add", group)
 @click.argument("name")
 @click.option("--query", required=True, help="What names the brand, in the query language.")
 def add(app: App, name: str, query: str) -> None:
@@ -35,14 +31,14 @@ def add(app: App, name: str, query: str) -> None:
     show(app, brand)
 
 
-@command(group, "list")
+@command("list", group)
 def list_all(app: App) -> None:
     """All brands."""
     with app.application.db.read() as tx:
         show(app, brands.all_brands(tx), COLUMNS)
 
 
-@command(group, "edit")
+@command("edit", group)
 @click.argument("name")
 @click.option("--rename", help="The new name.")
 @click.option("--query", help="The new query.")
@@ -57,7 +53,7 @@ def edit(app: App, name: str, rename: str | None, query: str | None, active: boo
         show(app, brands.get(tx, brand.id))
 
 
-@command(group, "remove")
+@command("remove", group)
 @click.argument("name")
 def remove(app: App, name: str) -> None:
     """Stop watching for a brand; its mentions stay."""

@@ -32,9 +32,9 @@ class App:
 
 
 def command(
-    group: click.Group, name: str
+    name: str, group: click.Group | None = None
 ) -> Callable[[Callable[Concatenate[App, ...], R]], click.Command]:
-    """A command of `group` that takes `--json` and gets an `App` as its first argument."""
+    """A command, of `group` where given, that takes `--json` and gets an `App` first."""
 
     def decorate(function: Callable[Concatenate[App, ...], R]) -> click.Command:
         @wraps(function)
@@ -42,6 +42,9 @@ def command(
             return function(App(as_json), **arguments)
 
         option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-        return group.command(name)(option(run))
+        made = click.command(name)(option(run))
+        if group is not None:
+            group.add_command(made)
+        return made
 
     return decorate

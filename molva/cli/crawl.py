@@ -15,10 +15,7 @@ from molva.cli.sources import find
 from molva.journey import Journey, Progress
 
 
-def register(cli: click.Group) -> None:
-    command(cli, "crawl")(crawl)
-
-
+@command("crawl")
 @click.argument("named", metavar="[SOURCE]…", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All enabled sources.")
 @click.option("--wait", is_flag=True, help="Also ingest and deliver until nothing is left.")

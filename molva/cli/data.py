@@ -16,12 +16,7 @@ from molva.cli.destinations import find as find_destination
 from molva.cli.output import plain_of, show, show_line
 
 
-def register(cli: click.Group) -> None:
-    for name, function in (("export", export), ("backup", backup), ("replay", replay),
-                           ("forget", forget)):  # fmt: skip
-        command(cli, name)(function)
-
-
+@command("export")
 @click.argument("query", default="")
 @click.option("--format", "form", type=click.Choice(("jsonl", "csv")), default="jsonl")
 def export(app: App, query: str, form: str) -> None:
@@ -50,12 +45,14 @@ def _words(value: object) -> str:
     return ": ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
 
 
+@command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(app: App, file: Path) -> None:
     """Copy the whole database into FILE while it is in use."""
     show(app, {"file": str(file), "bytes": back_up(app.application.db, file)})
 
 
+@command("replay")
 @click.argument("ticket_ids", nargs=-1, type=int)
 @click.option("--destination", help="Only those of this destination.")
 @click.option("--all", "everything", is_flag=True, help="All that were refused or gave up.")
@@ -72,6 +69,7 @@ def replay(
     show(app, {"replayed": count})
 
 
+@command("forget")
 @click.argument("author")
 @click.confirmation_option(prompt="All mentions by this author are deleted for good. Go on?")
 def forget(app: App, author: str) -> None:

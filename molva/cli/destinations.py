@@ -22,11 +22,7 @@ def group() -> None:
     """Where tickets go."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "add")
+@command("add", group)
 @click.argument("kind", type=click.Choice(sorted(DESKS)))
 @click.argument("url")
 @click.option("--name", help="What people call it; the host otherwise.")
@@ -43,14 +39,14 @@ def add(app: App, kind: str, url: str, name: str | None, secret: str | None) -> 
     show(app, shown if secret else {**shown, "secret": key})
 
 
-@command(group, "list")
+@command("list", group)
 def list_all(app: App) -> None:
     """All destinations with how they are."""
     with app.application.db.read() as tx:
         show(app, [_shown(one) for one in destinations.all_destinations(tx)], COLUMNS)
 
 
-@command(group, "test")
+@command("test", group)
 @click.argument("name")
 def test(app: App, name: str) -> None:
     """Send a sample ticket once and show the answer."""
@@ -63,21 +59,21 @@ def test(app: App, name: str) -> None:
         raise SystemExit(FAILED)
 
 
-@command(group, "enable")
+@command("enable", group)
 @click.argument("name")
 def enable(app: App, name: str) -> None:
     """Send there again."""
     _switch(app, name, is_enabled=True)
 
 
-@command(group, "disable")
+@command("disable", group)
 @click.argument("name")
 def disable(app: App, name: str) -> None:
     """Send nothing there; tickets that wait are kept."""
     _switch(app, name, is_enabled=False)
 
 
-@command(group, "remove")
+@command("remove", group)
 @click.argument("name")
 @click.confirmation_option(prompt="Its tickets and their attempts go too. Go on?")
 def remove(app: App, name: str) -> None:

@@ -14,11 +14,7 @@ def group() -> None:
     """Single mentions."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "show")
+@command("show", group)
 @click.argument("mention_id", type=int)
 def show_one(app: App, mention_id: int) -> None:
     """A mention's whole story: texts, tones, sightings, tickets and their attempts."""
@@ -29,7 +25,7 @@ def show_one(app: App, mention_id: int) -> None:
     show(app, whole)
 
 
-@command(group, "delete")
+@command("delete", group)
 @click.argument("mention_id", type=int)
 @click.confirmation_option(prompt="The mention and its tickets are deleted for good. Go on?")
 def delete(app: App, mention_id: int) -> None:

@@ -21,12 +21,7 @@ def group() -> None:
     """The query language."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-    command(cli, "search")(search)
-    command(cli, "reindex")(reindex)
-
-
+@command("search")
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 def search(app: App, query: str, limit: int) -> None:
@@ -42,7 +37,7 @@ def search(app: App, query: str, limit: int) -> None:
     show(app, [found[one] for one in ids if one in found], COLUMNS)
 
 
-@command(group, "explain")
+@command("explain", group)
 @click.argument("query")
 def explain(app: App, query: str) -> None:
     """What a query means: its tree, the words looked for, what the engine is asked."""
@@ -50,7 +45,7 @@ def explain(app: App, query: str) -> None:
     show(app, {"query": str(parsed), **app.application.engine.explain(parsed)})
 
 
-@command(group, "match")
+@command("match", group)
 @click.option("--query", required=True)
 def match(app: App, query: str) -> None:
     """Read JSON lines (id, text, title, author, …) on stdin; print the ids that match."""
@@ -90,6 +85,7 @@ def _document(line: str) -> tuple[str, Document]:
     )
 
 
+@command("reindex")
 def reindex(app: App) -> None:
     """Make the search index anew while the old one serves."""
 

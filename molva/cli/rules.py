@@ -15,25 +15,21 @@ def group() -> None:
     """What becomes of a mention; rules are written on the pages."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "list")
+@command("list", group)
 def list_all(app: App) -> None:
     """All rules."""
     with app.application.db.read() as tx:
         show(app, rules.all_rules(tx), COLUMNS)
 
 
-@command(group, "enable")
+@command("enable", group)
 @click.argument("name")
 def enable(app: App, name: str) -> None:
     """Let a rule act on what comes in from now on."""
     _switch(app, name, is_enabled=True)
 
 
-@command(group, "disable")
+@command("disable", group)
 @click.argument("name")
 def disable(app: App, name: str) -> None:
     """Stop a rule from acting."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_urlsafe
 from threading import Event, Thread
+from typing import Any
 
 import click
 import waitress
@@ -33,12 +34,7 @@ IDLE = 1.0
 WEB_THREADS = 8
 
 
-def register(cli: click.Group) -> None:
-    for name, function in (("run", run), ("web", web), ("worker", worker), ("schedule", schedule),
-                           ("check", check), ("status", status)):  # fmt: skip
-        command(cli, name)(function)
-
-
+@command("run")
 @click.option("--demo", is_flag=True, help="An invented town with brands, feeds and a helpdesk.")
 def run(app: App, demo: bool) -> None:
     """Run everything in one process: pages, schedule, ingestion, delivery, search."""
@@ -48,16 +44,19 @@ def run(app: App, demo: bool) -> None:
         _serve(app, app.application, ("web", "schedule", "worker"))
 
 
+@command("web")
 def web(app: App) -> None:
     """Serve the pages only."""
     _serve(app, app.application, ("web",))
 
 
+@command("worker")
 def worker(app: App) -> None:
     """Ingest, deliver and index only."""
     _serve(app, app.application, ("worker",))
 
 
+@command("schedule")
 def schedule(app: App) -> None:
     """Crawl what is due only; of several, one is in charge."""
     _serve(app, app.application, ("schedule",))
@@ -157,6 +156,16 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
     runtime.run("web", serve)
 
 
+def _proxy(application: Application) -> dict[str, Any]:
+    """What waitress is to believe of a reverse proxy in front of it, if there is one."""
+    proxy = application.settings.trusted_proxy
+    if not proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "trusted_proxy_count": 1}
+
+
+@command("check")
 def check(app: App) -> None:
     """Check settings, database, model, search and network rules; say what is wrong."""
     application = app.application
@@ -169,6 +178,7 @@ def check(app: App) -> None:
         raise SystemExit(FAILED)
 
 
+@command("status")
 def status(app: App) -> None:
     """Queues, sources, destinations and problems, as the status page has them."""
     application = app.application

@@ -49,17 +49,13 @@ def group() -> None:
     """Where mentions are looked for."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "kinds")
+@command("kinds", group)
 def kinds(app: App) -> None:
     """The kinds of sources, and what each asks for."""
     show(app, [described(kind, app.language) for kind in KINDS.values()], ("name", "label"))
 
 
-@command(group, "add")
+@command("add", group)
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
 @click.argument("address")
 @click.option("--name", default="", help="What people call it; the address otherwise.")
@@ -76,7 +72,7 @@ def add(
     show(app, _shown(source))
 
 
-@command(group, "test")
+@command("test", group)
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
 @click.argument("address")
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="See `kinds`.")
@@ -91,7 +87,7 @@ def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
         fail(app, result.message, FAILED)
 
 
-@command(group, "import")
+@command("import", group)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @every_option
 def import_opml(app: App, file: Path, every: timedelta) -> None:
@@ -103,14 +99,14 @@ def import_opml(app: App, file: Path, every: timedelta) -> None:
     show(app, {"found": len(feeds), "added": added})
 
 
-@command(group, "list")
+@command("list", group)
 def list_all(app: App) -> None:
     """All sources with how they are."""
     with app.application.db.read() as tx:
         show(app, [_shown(source) for source in sources.all_sources(tx)], COLUMNS)
 
 
-@command(group, "enable")
+@command("enable", group)
 @click.argument("source")
 def enable(app: App, source: str) -> None:
     """Crawl a source again."""
@@ -121,7 +117,7 @@ def enable(app: App, source: str) -> None:
         show(app, _shown(sources.get(tx, found.id)))
 
 
-@command(group, "disable")
+@command("disable", group)
 @click.argument("source")
 def disable(app: App, source: str) -> None:
     """Stop crawling a source; what it brought stays."""
@@ -131,7 +127,7 @@ def disable(app: App, source: str) -> None:
         show(app, _shown(sources.get(tx, found.id)))
 
 
-@command(group, "remove")
+@command("remove", group)
 @click.argument("source")
 def remove(app: App, source: str) -> None:
     """Forget a source that has brought no mentions."""

@@ -13,11 +13,7 @@ def group() -> None:
     """The tone model."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "learn")
+@command("learn", group)
 def learn_corrections(app: App) -> None:
     """Learn from people's corrections; the old model stays unless the new one is better."""
     application = app.application
@@ -26,7 +22,7 @@ def learn_corrections(app: App) -> None:
     show(app, learn(application.plain_classifier, examples, application.adaptation))
 
 
-@command(group, "undo")
+@command("undo", group)
 def undo_learning(app: App) -> None:
     """Go back to the model before the last learning."""
     show(app, {"undone": undo(app.application.adaptation)})

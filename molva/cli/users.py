@@ -20,11 +20,7 @@ def group() -> None:
     """Who may sign in."""
 
 
-def register(cli: click.Group) -> None:
-    cli.add_command(group)
-
-
-@command(group, "add")
+@command("add", group)
 @click.argument("login")
 @click.option("--password-stdin", is_flag=True, required=True, help="Read it from stdin.")
 @click.option("--name", default="", help="How colleagues see this person.")
@@ -45,7 +41,7 @@ def add(app: App, login: str, password_stdin: bool, name: str, admin: bool | Non
         show(app, users.get(tx, made))
 
 
-@command(group, "list")
+@command("list", group)
 def list_all(app: App) -> None:
     """All users."""
     with app.application.db.read() as tx:
