@@ -16,10 +16,11 @@ from mentions.query import Query
 from mentions.store import documents
 from mentions.store.database import Database, Transaction
 from mentions.store.documents import StoredDocument
+from mentions.store.times import utc_now
 from mentions.text import FORMS_VERSION
 from search import elastic_reader as reader
 from search import state
-from search.elastic_index import MAPPINGS, Generation, actions, month_of, send, settings
+from search.elastic_index import MAPPINGS, Generation, actions, next_month, send, settings
 from search.elastic_query import ABILITIES, dsl
 from search.engine import (
     EVERYTHING,
@@ -95,7 +96,7 @@ class ElasticEngine:
         cursor = reader.first() if is_first else reader.Cursor.read(request.cursor or "")
         with self._db.read() as tx, _in_words():
             if "elastic_generation" not in state.read(tx):
-                return SearchPage((), None, documents.count(tx))
+                raise SearchError(message("search-index-being-made"), is_passing=True)
             asked = self._question(tx, request, cursor)
             rows, next_cursor, taken = self._rows(tx, asked, cursor, request, is_first)
             return SearchPage(
@@ -174,7 +175,7 @@ class ElasticEngine:
             for name in ("generation", "building"):
                 generation = self._generation(known, name)
                 if generation:
-                    generation = self._grown(generation, name, made)
+                    generation = self._grown(generation, name)
                     send(self._writer, actions(generation, mention_ids, made))
 
     def _made(self, mention_ids: Sequence[int], is_new: Any) -> Made:
@@ -189,13 +190,17 @@ class ElasticEngine:
         self._vocabulary.remember(added)
         return made
 
-    def _grown(self, generation: Generation, name: str, made: Made) -> Generation:
-        """With an index for a new month, where the last one has grown large."""
-        month = max((month_of(stored) for stored, _ in made.values()), default="")
-        last = generation.months[-1] if generation.months else ""
-        if month <= last or self._client.count(index=generation.indices[-1])["count"] < LARGE:
+    def _grown(self, generation: Generation, name: str) -> Generation:
+        """With an index for the next month, where the last one has grown large.
+
+        Never for a month that has begun: some of its mentions would stand in two indices.
+        """
+        coming = next_month(utc_now())
+        if coming in generation.months:
             return generation
-        grown = replace(generation, months=(*generation.months, month))
+        if self._client.count(index=generation.indices[-1])["count"] < LARGE:
+            return generation
+        grown = replace(generation, months=(*generation.months, coming))
         self._create(grown.indices[-1], is_aliased=name == "generation")
         with self._db.write() as tx:
             state.put(tx, _MONTHS[name], json.dumps(grown.months))
@@ -242,7 +247,8 @@ class ElasticEngine:
         if there:
             return False
         with self._db.write() as tx:
-            state.remove(tx, "elastic_version")
+            for name in ("generation", "months", "version"):
+                state.remove(tx, f"elastic_{name}")
         return True
 
     def restart_rebuild(self) -> None:
@@ -289,7 +295,7 @@ class ElasticEngine:
             return None
         made = self._made(ids, lambda _: "elastic_generation" not in known)
         with _in_words():
-            building = self._grown(building, "building", made)
+            building = self._grown(building, "building")
             # Not those that are gone: `index` has deleted them, and nothing puts them back.
             send(self._writer, actions(building, [key for key in ids if key in made], made))
         done = int(known["elastic_done"]) + len(ids)

@@ -8,6 +8,7 @@ had grown large. A mention belongs where the month of its collecting says, which
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch, helpers
@@ -74,15 +75,19 @@ class Generation:
         return [self._name(month) for month in ("", *self.months)]
 
     def index_of(self, stored: StoredDocument) -> str:
-        month = month_of(stored)
+        month = f"{stored.collected_at:%Y.%m}"
         return self._name(max((m for m in self.months if m <= month), default=""))
 
     def _name(self, month: str) -> str:
         return f"{self.alias}-{self.number}{f'-{month}' if month else ''}"
 
 
-def month_of(stored: StoredDocument) -> str:
-    return f"{stored.collected_at:%Y.%m}"
+def next_month(now: datetime) -> str:
+    """
+    >>> next_month(datetime(2026, 12, 31))
+    '2027.01'
+    """
+    return f"{now.year + now.month // 12}.{now.month % 12 + 1:02}"
 
 
 def actions(

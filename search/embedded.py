@@ -60,7 +60,7 @@ class DatabaseEngine:
         with self._db.read() as tx:
             tables = self._in_use(tx)
             if tables is None:
-                return SearchPage((), None, documents.count(tx))
+                raise SearchError(message("search-index-being-made"), is_passing=True)
             asked = reader.question(tx, request, tables, self._dialect, self._vocabulary)
             if kind == "ranked" or (request.cursor is None and request.order is Order.RELEVANCE):
                 return self._ranked(tx, asked, request, number, top)

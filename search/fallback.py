@@ -1,4 +1,4 @@
-"""Searching without a cluster: the newest mentions, matched one by one."""
+"""Searching without an index, lost, unreachable or not made yet: the newest mentions matched."""
 
 import logging
 import time

@@ -20,6 +20,9 @@ class SearchSettings:
 
 def open_engine(db: Database, settings: SearchSettings) -> Engine:
     """Makes its few tables where they are missing, and asks nothing of a cluster yet."""
+    engine: Engine
     if settings.elasticsearch:
-        return FallbackEngine(db, ElasticEngine(db, settings.elasticsearch))
-    return DatabaseEngine(db, Fts5() if db.is_sqlite else TsQuery())
+        engine = ElasticEngine(db, settings.elasticsearch)
+    else:
+        engine = DatabaseEngine(db, Fts5() if db.is_sqlite else TsQuery())
+    return FallbackEngine(db, engine)

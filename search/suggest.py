@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from mentions.query import Query, tree
+from mentions.query import QueryError, parse, tree
 from mentions.store.database import Database, Transaction
 from mentions.text import fold, forms
+from mentions.text.lexemes import lexeme
 from search.engine import Engine, SearchRequest
 from search.lexicon import AUTHOR, SITE, WORD, Lexicon
 
@@ -56,15 +58,30 @@ class Suggestions:
             if entry.word != start
         ]
 
-    def correct(self, query: Query, engine: Engine) -> Query | None:
+    def correct(self, typed: str, engine: Engine, zone: tzinfo = UTC) -> str | None:
         """For a query that found nothing: the one that was likely meant and finds something."""
+        for table in (_TO_CYRILLIC, _TO_LATIN):
+            other = typed.lower().translate(table)
+            is_other = other != typed.lower()
+            if is_other and self._is_known(other, zone) and _finds(engine, other, zone):
+                return other
+        query = parse(typed, zone)
         with self._db.read() as tx:
-            tree_meant = self._meant(tx, query.tree)
-        if tree_meant == query.tree:
-            return None
-        meant = Query(tree_meant)
-        page = engine.search(SearchRequest(query=meant, size=1, with_total=False))
-        return meant if page.hits else None
+            meant = self._meant(tx, query.tree)
+        return str(meant) if meant != query.tree and _finds(engine, str(meant), zone) else None
+
+    def _is_known(self, typed: str, zone: tzinfo) -> bool:
+        """Whether this is a query, of one word or more, all of which have been seen."""
+        try:
+            words = [word.text for word in _words(parse(typed, zone).tree)]
+        except QueryError:
+            return False
+        with self._db.read() as tx:
+            return bool(words) and all(self._has_seen(tx, word) for word in words)
+
+    def _has_seen(self, tx: Transaction, word: str) -> bool:
+        forms_of = {form for lemma in forms(word) for form in lexeme(lemma)}
+        return bool(self._lexicon.counts(tx, sorted({word, *forms_of})))
 
     def _meant(self, tx: Transaction, node: tree.Node) -> tree.Node:
         match node:
@@ -82,13 +99,9 @@ class Suggestions:
         return node
 
     def _word_meant(self, tx: Transaction, word: str) -> str:
-        """The word itself if it is known; else typed with the keys' other letters, or misspelt."""
-        if len(word) < SHORTEST + 1 or self._lexicon.counts(tx, [word, *forms(word)]):
+        """The word itself if it is known, else the nearest that is."""
+        if len(word) <= SHORTEST or self._has_seen(tx, word):
             return word
-        for table in (_TO_CYRILLIC, _TO_LATIN):
-            other = fold(word.translate(table))
-            if other != word and self._lexicon.counts(tx, [other]):
-                return other
         return self._nearest(tx, word) or word
 
     def _nearest(self, tx: Transaction, word: str) -> str | None:
@@ -98,6 +111,19 @@ class Suggestions:
             word, known.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
         )
         return min(_by_likelihood(found, known), default=(0, 0, None))[2]
+
+
+def _words(node: tree.Node) -> list[tree.Word]:
+    if isinstance(node, tree.Word):
+        return [node]
+    if isinstance(node, tree.Phrase | tree.And | tree.Or):
+        return [word for part in node.parts for word in _words(part)]
+    return []
+
+
+def _finds(engine: Engine, typed: str, zone: tzinfo) -> bool:
+    request = SearchRequest(query=parse(typed, zone), size=1, with_total=False)
+    return bool(engine.search(request).hits)
 
 
 def _by_likelihood(

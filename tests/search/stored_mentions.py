@@ -17,7 +17,12 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def store(
-    db: Database, documents: Sequence[Document], *, states: Sequence[str] = (), hidden: bool = False
+    db: Database,
+    documents: Sequence[Document],
+    *,
+    states: Sequence[str] = (),
+    hidden: bool = False,
+    collected_at: datetime = START,
 ) -> list[int]:
     """New mentions with their rows in the outbox; their ids in order."""
     with db.write() as tx:
@@ -25,12 +30,19 @@ def store(
         ids = list(range(first, first + len(documents)))
         for number, (mention_id, document) in enumerate(zip(ids, documents, strict=True)):
             state = states[number] if states else "new"
-            _insert(tx, mention_id, document, state, hidden)
+            _insert(tx, mention_id, document, state, hidden, collected_at)
         outbox.put_search(tx, ids, START)
     return ids
 
 
-def _insert(tx: Transaction, mention_id: int, document: Document, state: str, hidden: bool) -> None:
+def _insert(
+    tx: Transaction,
+    mention_id: int,
+    document: Document,
+    state: str,
+    hidden: bool,
+    collected_at: datetime,
+) -> None:
     kind, name = document.source or ("untold", "untold")
     source_id = _source(tx, kind, name)
     story_id = int(document.story or mention_id)
@@ -63,7 +75,7 @@ def _insert(tx: Transaction, mention_id: int, document: Document, state: str, hi
             lang=document.lang,
             reach=document.reach,
             published_at=document.published_at or START + timedelta(minutes=mention_id),
-            collected_at=START,
+            collected_at=collected_at,
             updated_at=START,
             tone=document.tone,
             confidence=1.0,

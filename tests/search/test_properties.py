@@ -118,7 +118,7 @@ class Held:
 def held(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Held]:
-    folder: Path = tmp_path_factory.mktemp("properties")
+    folder = tmp_path_factory.mktemp("properties")
     url, chosen = f"sqlite:///{folder}/molva.db", SearchSettings()
     if request.param == "elasticsearch":
         if not ELASTICSEARCH:

@@ -6,3 +6,4 @@ search-elasticsearch-busy = Elasticsearch is overloaded. Changes are kept and wi
 search-elasticsearch-error = Elasticsearch answered with an error: { $details }
 search-elasticsearch-read-only = Elasticsearch accepts reading only: most likely its disk is almost full. Make room, the rest happens by itself.
 search-elasticsearch-refuses-key = Elasticsearch does not accept the API key, or the key lacks the rights.
+search-index-being-made = The search index is still being made.

@@ -6,3 +6,4 @@ search-elasticsearch-busy = Elasticsearch перегружен. Изменени
 search-elasticsearch-error = Elasticsearch ответил ошибкой: { $details }
 search-elasticsearch-read-only = Elasticsearch принимает только чтение: скорее всего, у него кончается место на диске. Освободите место, остальное произойдёт само.
 search-elasticsearch-refuses-key = Elasticsearch не принимает ключ API, или у ключа нет нужных прав.
+search-index-being-made = Поисковый указатель ещё строится.
