@@ -36,6 +36,8 @@ class Answer:
     def header(self, name: str) -> str:
         """A header's value, "" where it is missing; of the last head where 1xx ones precede it."""
         wanted = name.lower().encode()
+        if wanted not in self.head.lower():
+            return ""
         last = self.head.rpartition(b"\r\n\r\nHTTP/")[2]
         for line in last.split(b"\r\n")[1:]:
             found, _, value = line.partition(b":")
@@ -81,21 +83,23 @@ def retry_after(answer: Answer, now: datetime) -> timedelta | None:
     return min(max(moment - now, timedelta()), LONGEST_ASKED)
 
 
+PLACES = ("ticket", "issue", "result", "data")
+IDS = ("id", "ticket_id", "number", "key")
+ADDRESSES = ("url", "link", "web_url")
+
+
 def receipt_of(answer: Answer) -> Receipt:
     """The ticket's id and page from an answer of any desk: JSON's usual names, or `Location`."""
     found = _json_object(answer.body)
-    places = [
-        found,
-        *(found[n] for n in ("ticket", "issue", "result", "data") if _is_dict(found.get(n))),
-    ]
-    result = found.get("result")
-    external_id = _first_id(
-        [place.get(name) for place in places for name in ("id", "ticket_id", "number", "key")]
-        + [result]
+    places = [found]
+    places += [found[name] for name in PLACES if isinstance(found.get(name), dict)]
+    values = [place[name] for place in places for name in IDS if name in place]
+    links = [place[name] for place in places for name in ADDRESSES if name in place]
+    location = answer.header("Location")
+    return Receipt(
+        _first_id([*values, found.get("result")]),
+        _first_address([*links, location] if location else links, answer.url),
     )
-    links = [place.get(name) for place in places for name in ("url", "link", "web_url")]
-    address = _first_address(links, answer.url)
-    return Receipt(external_id, address or _first_address([answer.header("Location")], answer.url))
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
@@ -103,11 +107,7 @@ def _json_object(body: bytes) -> dict[str, Any]:
         found = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if _is_dict(found) else {}
-
-
-def _is_dict(value: object) -> bool:
-    return isinstance(value, dict)
+    return found if isinstance(found, dict) else {}
 
 
 def _first_id(values: list[Any]) -> str | None:

@@ -33,8 +33,9 @@ from ticketizer.settings import DeliverySettings
 log = logging.getLogger(__name__)
 
 # Results gather for this long, so that one commit (a wait for the disk) keeps many.
-TICK = 0.1
+TICK = 0.25
 IDLE = 0.5
+STOP_DELAY = 0.1
 PAUSE_AFTER_ERROR = 1.0
 MOST_ERRORS = 5
 # What is under way at a stop may end; after this it is cut off, and sent again later.
@@ -123,7 +124,7 @@ class _Shift:
             if is_idle and until_empty:
                 return
             self._start_requests()
-            self._sender.turn(min(TICK, max(0.0, self._next_turn - monotonic())))
+            self._sender.turn(min(STOP_DELAY, max(0.0, self._next_turn - monotonic())))
         self._stop()
 
     def _is_time(self) -> bool:
@@ -131,13 +132,13 @@ class _Shift:
         if monotonic() >= self._next_turn:
             return True
         is_urgent = (self._report and not self._sender.is_busy) or any(
-            lane.wants_refill for lane in self._lanes.values()
+            lane.wish for lane in self._lanes.values()
         )
         return is_urgent and not self._errors
 
     def _turn(self, most_errors: int | None) -> bool:
         """Hand over what has come in and take what is due; True where there was neither."""
-        refill = [key for key, lane in self._lanes.items() if lane.wants_refill]
+        refill = {key: lane.wish for key, lane in self._lanes.items() if lane.wish}
         try:
             claimed = self._handover.turn(self._report, self._lanes.keys(), refill)
         except MolvaError as error:
@@ -154,6 +155,8 @@ class _Shift:
         self._report = Report()
         for each in claimed:
             self._open(each)
+        for removed in refill.keys() - {each.destination.id for each in claimed}:
+            self._lanes[removed].end()
         self._next_turn = monotonic() + (IDLE if is_idle else TICK)
         return is_idle
 
@@ -189,7 +192,7 @@ class _Shift:
         """Let what is under way end, give the rest back, and record it all."""
         deadline = monotonic() + GRACE
         while self._sender.is_busy and monotonic() < deadline:
-            self._sender.turn(TICK)
+            self._sender.turn(STOP_DELAY)
         for lane in self._lanes.values():
             lane.leave(self._report)
         try:

@@ -1,6 +1,6 @@
 """What passes between the store and the lanes: one turn at the store does it all."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -12,7 +12,10 @@ from mentions.store.outbox import TICKET, OutboxRow
 from mentions.store.tickets import Result, TicketContent
 from ticketizer.circuit import Circuit
 
-BATCH = 1024
+# A lane begins with this many tickets, and asks for twice as many each time that it runs out, so
+# that a slow desk holds few and a fast one waits for few commits.
+FIRST_BATCH = 128
+LARGEST_BATCH = 2048
 LEASE = timedelta(minutes=5)
 # A parcel that has lain in hand for longer is not sent: its lease might end under way.
 SHELF_LIFE = LEASE.total_seconds() / 2
@@ -63,11 +66,13 @@ class Handover:
         self._clock = clock
 
     def turn(
-        self, report: Report, lanes: Collection[int], refill: Collection[int]
+        self, report: Report, lanes: Collection[int], refill: Mapping[int, int]
     ) -> list[Claimed]:
         """Record the report; claim for the lanes to `refill`, and for what is due without a lane.
 
-        All in one transaction, so a kill leaves each result recorded or its row leased still.
+        `refill`: how many tickets each of these lanes would have; one whose destination has been
+        removed gets no answer. All in one transaction, so a kill leaves each result recorded or
+        its row leased still.
         """
         now = self._clock()
         with self._db.read() as tx:
@@ -76,7 +81,8 @@ class Handover:
             return []
         with self._db.write() as tx:
             self._record(tx, report)
-            claimed = [self._claim(tx, there, now) for there in sorted({*due, *refill})]
+            wishes = {**dict.fromkeys(due, FIRST_BATCH), **refill}
+            claimed = [self._claim(tx, there, most, now) for there, most in sorted(wishes.items())]
         with self._db.read() as tx:
             return [self._with_contents(tx, *found) for found in claimed if found is not None]
 
@@ -97,13 +103,13 @@ class Handover:
                 outbox.hurry(tx, destination_id, self._clock())
 
     def _claim(
-        self, tx: Transaction, destination_id: int, now: datetime
+        self, tx: Transaction, destination_id: int, most: int, now: datetime
     ) -> tuple[Destination, list[OutboxRow], int] | None:
         destination = destinations.get(tx, destination_id)
         if destination is None:
             return None
         circuit = Circuit(destination.failures, destination.closed_until)
-        limit = 1 if circuit.is_suspect else BATCH
+        limit = 1 if circuit.is_suspect else most
         if not destination.is_enabled or circuit.is_closed(now):
             return destination, [], limit
         rows = outbox.claim(tx, TICKET, leases.owner(), now, limit, LEASE, destination_id)

@@ -11,7 +11,7 @@ from mentions.store.destinations import DestinationError, Health
 from ticketizer.answers import Answer, Meaning
 from ticketizer.circuit import Circuit, after_failure, after_success
 from ticketizer.desks import kind_of
-from ticketizer.handover import BATCH, Claimed, Parcel, Report
+from ticketizer.handover import FIRST_BATCH, LARGEST_BATCH, Claimed, Parcel, Report
 from ticketizer.requests import Request
 from ticketizer.results import Verdict, attempt_of, result_of, verdict_on
 from ticketizer.sending import NoAnswer, Sender
@@ -36,6 +36,7 @@ class Lane:
         self._parcels: deque[Parcel] = deque()
         self._under_way = 0
         self._is_ended = False
+        self._batch = FIRST_BATCH
         destination = claimed.destination
         self.destination_id = destination.id
         self._circuit = Circuit(destination.failures, destination.closed_until)
@@ -44,6 +45,7 @@ class Lane:
 
     def take(self, claimed: Claimed) -> None:
         """More parcels, and the destination as it is configured now."""
+        self._batch = min(2 * self._batch, LARGEST_BATCH)
         self._is_ended = self._is_ended or not claimed.destination.is_enabled
         self._is_dry = claimed.is_all
         self._parcels.extend(claimed.parcels)
@@ -52,8 +54,14 @@ class Lane:
         self._desk = kind.desk(claimed.destination, self._settings.base_address)
 
     @property
-    def wants_refill(self) -> bool:
-        return len(self._parcels) < BATCH // 2 and not (self._is_dry or self._must_wait())
+    def wish(self) -> int:
+        """How many parcels more it would have."""
+        has_enough = self._is_dry or len(self._parcels) >= self._batch // 4
+        return 0 if has_enough or self._must_wait() else self._batch
+
+    def end(self) -> None:
+        """Start nothing more: the destination has been removed."""
+        self._is_ended = True
 
     @property
     def can_start(self) -> bool:
