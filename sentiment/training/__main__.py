@@ -1,0 +1,71 @@
+"""``python -m sentiment.training --work FOLDER STEP``: docs/tone-model.md has the whole command."""
+
+import argparse
+import logging
+import math
+from pathlib import Path
+
+from sentiment.classifier import MODELS
+from sentiment.training import steps
+
+_OWN = Path(__file__).parent / "own"
+_LABELS = Path(__file__).parent / "hand_labels.jsonl"
+
+
+def main() -> None:
+    """Run one step."""
+    parser = argparse.ArgumentParser(prog="python -m sentiment.training", description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="folder of intermediate results")
+    names = parser.add_subparsers(dest="step", required=True)
+    ready = names.add_parser("prepare", help="read the sets, cut the vocabulary, tokenise")
+    ready.add_argument("--data", type=Path, required=True)
+    ready.add_argument("--own", type=Path, default=_OWN)
+    ready.add_argument("--labels", type=Path, default=_LABELS)
+    ready.add_argument("--encoder", type=Path, required=True, help="e5-small-q4.bin")
+    ready.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
+    names.add_parser("linear", help="fit the linear model on n-grams")
+    masked = names.add_parser("pretrain", help="continue masked-language pretraining")
+    masked.add_argument("--epochs", type=float, default=6)
+    teacher = names.add_parser("teach", help="train one teacher")
+    teacher.add_argument("--number", type=int, required=True)
+    teacher.add_argument("--epochs", type=float, default=3)
+    teacher.add_argument("--mix", choices=("all", "narrow", "raw"), default="all")
+    teacher.add_argument("--seconds", type=float, default=math.inf)
+    student = names.add_parser("distil", help="train one student")
+    student.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
+    student.add_argument("--seed", type=int, default=0)
+    student.add_argument("--epochs", type=float, default=4)
+    student.add_argument("--rate", type=float, default=1.5e-4)
+    student.add_argument("--seconds", type=float, default=math.inf)
+    choice = names.add_parser("choose", help="average the seeds and keep the best")
+    choice.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
+    shipped = names.add_parser("export", help="write a model folder, calibrate it, and report")
+    shipped.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
+    shipped.add_argument("--models", type=Path, default=MODELS)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    _run(parser.parse_args())
+
+
+def _run(given: argparse.Namespace) -> None:
+    work: Path = given.work
+    match given.step:
+        case "prepare":
+            steps.make_ready(
+                given.data, given.own, given.labels, given.encoder, given.tokenizer, work
+            )
+        case "linear":
+            steps.fit_linear(work)
+        case "pretrain":
+            steps.pretrain_encoder(work, given.epochs)
+        case "teach":
+            steps.teach(work, given.number, given.epochs, given.mix, given.seconds)
+        case "distil":
+            steps.distil(work, given.name, given.seed, given.epochs, given.rate, given.seconds)
+        case "choose":
+            steps.choose(work, given.name)
+        case "export":
+            steps.ship(work, given.name, given.models / given.name)
+
+
+if __name__ == "__main__":
+    main()

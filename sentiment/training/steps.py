@@ -1,0 +1,203 @@
+"""The steps from raw folders to trained networks; each leaves its result as a file in `work`."""
+
+import gzip
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from mentions.types import Span
+from sentiment.network import cores
+from sentiment.text import clean
+from sentiment.training import calibrate, encoder, linear, sets, vocabulary
+from sentiment.training.distil import ensemble, out_of_fold, read_teachers, soft_targets
+from sentiment.training.export import export
+from sentiment.training.network import ToneNetwork, Weights, as_network, load, network, save
+from sentiment.training.optimise import Course, hard_targets, probabilities, read, train
+from sentiment.training.prepared import Prepared, flat, prepare, write_json
+from sentiment.training.pretrain import pretrain
+from sentiment.training.scores import development_scores
+from sentiment.training.splits import FOLDS
+
+_log = logging.getLogger(__name__)
+
+_VOCABULARY = 32_000
+_SEEN = 2
+_JUDGED = ("banks", "banks marked", "telecom", "telecom marked", "tweets", "posts")
+LAYERS = {"best": list(range(12)), "fast": [1, 3, 5, 7, 9, 11]}
+_TONE_ONLY_MIX = ("goemotions", "synth")
+
+
+def make_ready(
+    data: Path, own: Path, labels: Path, weights: Path, tokenizer: Path, work: Path
+) -> None:
+    """Read every set, cut the encoder to their vocabulary, tokenise, and fit the linear model."""
+    work.mkdir(parents=True, exist_ok=True)
+    rows = sets.read(data, own, labels)
+    extra = sets.unlabelled(data)
+    texts = list(dict.fromkeys([row.text for row in rows] + extra))
+    cut, kept = vocabulary.cut(tokenizer, (clean(text)[0] for text in texts), _SEEN, _VOCABULARY)
+    (work / "tokenizer.json").write_text(cut, encoding="utf-8")
+    shape, arrays = encoder.read(weights)
+    arrays[encoder.WORDS] = arrays[encoder.WORDS][kept]
+    save(work / "encoder.npz", arrays, shape.config(len(kept), shape.layers, pad=1))
+    reader = Tokenizer.from_file(str(work / "tokenizer.json"))
+    prepared = prepare(rows, reader)
+    prepared.save(work / "rows.npz")
+    pieces, starts = flat(texts, reader)
+    np.savez_compressed(
+        work / "texts.npz",
+        allow_pickle=False,
+        pieces=pieces,
+        lengths=np.diff(starts).astype(np.uint16),
+    )
+    _keep_rows(rows, work / "rows.jsonl.gz")
+    _log.info("%d rows, %d texts, %d pieces of vocabulary", len(rows), len(texts), len(kept))
+
+
+def fit_linear(work: Path) -> None:
+    """Fit the linear model: out of fold for the ensemble, and once more for shipping."""
+    prepared = Prepared.load(work / "rows.npz")
+    counts = linear.features([clean(row.text)[0] for row in read_rows(work / "rows.jsonl.gz")])
+    trains = ~prepared.is_development & (prepared.tone >= 0) & (prepared.share > 0)
+    found = linear.out_of_fold(counts, prepared.tone, prepared.share, trains, prepared.fold)
+    np.savez_compressed(
+        work / "linear.npz", allow_pickle=False, probabilities=found.astype(np.float16)
+    )
+    fitted = linear.fit(counts[trains], prepared.tone[trains], prepared.share[trains])
+    fitted.save(work / "ngrams.npz")
+    signs = np.full((len(prepared), 2), 0.5, np.float32)
+    scores = development_scores(prepared, np.hstack([linear.probabilities(fitted, counts), signs]))
+    _report(work, "linear", scores)
+
+
+def pretrain_encoder(work: Path, epochs: float) -> None:
+    """Continue masked-language pretraining; the result replaces the encoder for the later steps."""
+    with np.load(work / "texts.npz", allow_pickle=False) as stored:
+        pieces, lengths = stored["pieces"], stored["lengths"].astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    weights = pretrain(load(work / "encoder.npz"), pieces, starts, epochs, seed=11)
+    save(work / "pretrained.npz", weights.arrays, weights.config)
+
+
+def teach(work: Path, number: int, epochs: float, mix: str, seconds: float) -> None:
+    """Train teacher `number` on all folds but one, and keep what it says of every row.
+
+    `mix` is "all", or "narrow" to leave out translated and machine-written posts, or "raw" to start
+    from the encoder as published, not from the pretrained one.
+    """
+    rows = Prepared.load(work / "rows.npz")
+    fold = number % FOLDS
+    trains = ~rows.is_development & (rows.fold != fold)
+    if mix == "narrow":
+        trains &= ~rows.named(*_TONE_ONLY_MIX)
+    course = Course(epochs=epochs, seed=100 + number, seconds=seconds)
+    start = load(work / "encoder.npz") if mix == "raw" else _start(work)
+    taught = train(network(start), rows, hard_targets(rows, course.smoothing), trains, course)
+    found = probabilities(read(taught, rows))
+    if mix == "all":
+        _keep_network(taught, work / f"weights-{number:02}.npz")
+    np.savez_compressed(
+        work / f"teacher-{number:02}.npz",
+        allow_pickle=False,
+        probabilities=found.astype(np.float16),
+        fold=np.asarray(fold),
+    )
+    _report(work, f"teacher {number:02} {mix}", development_scores(rows, found))
+
+
+def distil(work: Path, name: str, seed: int, epochs: float, rate: float, seconds: float) -> None:
+    """Train the student `name` with `seed` on the soft labels of teachers and linear model."""
+    rows = Prepared.load(work / "rows.npz")
+    found, folds = read_teachers(work)
+    with np.load(work / "linear.npz", allow_pickle=False) as stored:
+        said = stored["probabilities"].astype(np.float32)
+    taught = ensemble(out_of_fold(rows, found, folds), said)
+    if seed == 0 and name == "best":
+        _report(work, "teachers", development_scores(rows, found.mean(axis=0)))
+        _report(work, "teachers with linear", development_scores(rows, taught))
+    shares = np.where(rows.share > 0, rows.share, 1.0).astype(np.float32)
+    shares[rows.named("xed", "cedr-test", "taiga-dev")] = 0
+    course = Course(epochs=epochs, rate=rate, embedding_rate=2.5 * rate, seed=seed, seconds=seconds)
+    student = as_network(_mean(sorted(work.glob("weights-*.npz"))).layers(LAYERS[name]))
+    learned = replace(rows, share=shares)
+    train(student, learned, soft_targets(rows, taught), ~rows.is_development, course)
+    found = probabilities(read(student, rows))
+    _report(work, f"{name} seed {seed}", development_scores(rows, found))
+    np.savez_compressed(
+        work / f"{name}-{seed}-rows.npz", allow_pickle=False, probabilities=found.astype(np.float16)
+    )
+    _keep_network(student, work / f"{name}-{seed}.npz")
+
+
+def choose(work: Path, name: str) -> None:
+    """Average the students of all seeds, and keep as `name`.npz the best of them and their mean."""
+    rows = Prepared.load(work / "rows.npz")
+    seeds = sorted(work.glob(f"{name}-[0-9].npz"))
+    mean = _mean(seeds)
+    built = as_network(mean)
+    found = [
+        np.load(path)["probabilities"].astype(np.float32)
+        for path in sorted(work.glob(f"{name}-[0-9]-rows.npz"))
+    ]
+    found.append(probabilities(read(built, rows)))
+    scores = [development_scores(rows, one) for one in found]
+    _report(work, f"{name} mean of seeds", scores[-1])
+    chosen = int(np.argmax([sum(one[split] for split in _JUDGED) for one in scores]))
+    _log.info("%s: number %d of %d is kept", name, chosen, len(scores))
+    kept = load(seeds[chosen]) if chosen < len(seeds) else mean
+    save(work / f"{name}.npz", kept.arrays, kept.config)
+
+
+def ship(work: Path, name: str, folder: Path) -> None:
+    """Export the chosen student into `folder`, calibrate it, and keep the figures in `work`."""
+    export(load(work / f"{name}.npz"), work / "tokenizer.json", work / "ngrams.npz", folder)
+    prepared = Prepared.load(work / "rows.npz")
+    found = calibrate.read(folder, prepared, read_rows(work / "rows.jsonl.gz"), cores())
+    write_json(work / f"figures-{name}.json", calibrate.calibrate(folder, name, prepared, found))
+
+
+def read_rows(path: Path) -> list[sets.Row]:
+    """The rows that `make_ready` kept."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    return [
+        sets.Row(**{**record, "places": tuple(Span(**place) for place in record["places"])})
+        for record in records
+    ]
+
+
+def _keep_rows(rows: list[sets.Row], path: Path) -> None:
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=4) as lines:
+        lines.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+
+
+def _mean(paths: list[Path]) -> Weights:
+    """The average of networks that started from the same weights."""
+    stored = [load(path) for path in paths]
+    names = stored[0].arrays
+    return Weights(
+        stored[0].config,
+        {name: np.mean([one.arrays[name] for one in stored], axis=0) for name in names},
+    )
+
+
+def _keep_network(built: ToneNetwork, path: Path) -> None:
+    state = {
+        name: value.detach().float().cpu().numpy() for name, value in built.state_dict().items()
+    }
+    save(path, state, built.encoder.config.to_dict())
+
+
+def _start(work: Path) -> Weights:
+    pretrained = work / "pretrained.npz"
+    return load(pretrained if pretrained.exists() else work / "encoder.npz")
+
+
+def _report(work: Path, name: str, scores: Mapping[str, float]) -> None:
+    _log.info("%s %s", name, {split: round(score, 3) for split, score in scores.items()})
+    write_json(work / f"scores-{name.replace(' ', '-')}.json", {"name": name, "scores": scores})
