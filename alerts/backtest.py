@@ -1,0 +1,109 @@
+"""The detector on anybody's numbers: lines of `timestamp,value` in, `timestamp,score` out."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from alerts.detection import Sign, State, advance
+from alerts.sensitivity import BOUNDS, Sensitivity
+from mentions.errors import MolvaError
+from mentions.messages import message
+
+# A hole in the data longer than this teaches nothing more by being stepped through.
+LONGEST_HOLE = 10_000
+TOLD = (Sign.STARTED, Sign.DOUBLED)
+
+
+class BacktestError(MolvaError):
+    """A line that cannot be read, named, with its remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the input: its time as it was written and in seconds since 1970; NaN: unknown."""
+
+    written: str
+    at: float
+    value: float
+
+
+def run(
+    lines: Iterable[str],
+    write: Callable[[str], None],
+    sensitivity: Sensitivity = Sensitivity.USUAL,
+) -> None:
+    """Score each row by itself and what came before it; 0.5 or more where a surge is told of.
+
+    A row is written as soon as it is read. Raises BacktestError.
+    """
+    detector = _Detector(sensitivity)
+    for number, line in enumerate(lines, start=1):
+        text = line.strip().removeprefix("\ufeff")
+        if number == 1 and text.replace(" ", "").lower() == "timestamp,value":
+            write("timestamp,score\n")
+        elif text:
+            row = _row(number, text)
+            write(f"{row.written},{detector.score(number, row):.6f}\n")
+
+
+class _Detector:
+    """One series with an even step, which the first two rows tell."""
+
+    def __init__(self, sensitivity: Sensitivity) -> None:
+        self._bounds = BOUNDS[sensitivity]
+        self._state = State.of(1)
+        self._last: Row | None = None
+        self._step = 0.0  # seconds; not known yet
+
+    def score(self, number: int, row: Row) -> float:
+        last, self._last = self._last, row
+        if last is None:
+            return 0.0  # one row has no step yet, and nothing is unusual about it
+        if row.at <= last.at:
+            raise BacktestError(message("alerts-backtest-order", line=number))
+        if not self._step:
+            self._step = row.at - last.at
+            self._advance(last.at, last.value)
+        missing = round((row.at - last.at) / self._step) - 1
+        for hole in range(1, min(missing, LONGEST_HOLE) + 1):
+            self._advance(last.at + hole * self._step, math.nan)
+        return self._advance(row.at, row.value)
+
+    def _advance(self, at: float, value: float) -> float:
+        is_known = not math.isnan(value)
+        judged = advance(
+            self._state, self._bounds, at, self._step,
+            np.array([value if is_known else 0.0]), np.array([float(is_known)]),
+        )  # fmt: skip
+        strength = float(judged.strength[0])
+        if judged.sign[0] in TOLD:
+            return 1 - 0.5 / max(strength, 1)
+        return 0.0 if self._state.surges.is_open[0] else min(0.49 * strength, 0.49)
+
+
+def _row(number: int, text: str) -> Row:
+    written, comma, value = text.partition(",")
+    if not comma:
+        raise BacktestError(message("alerts-backtest-line", line=number))
+    try:
+        moment = datetime.fromisoformat(written.strip())
+    except ValueError as error:
+        shown = written.strip()[:40]
+        raise BacktestError(message("alerts-backtest-time", line=number, text=shown)) from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return Row(written, moment.timestamp(), _value(number, value.strip()))
+
+
+def _value(number: int, text: str) -> float:
+    """An empty value is an unknown one."""
+    try:
+        value = float(text) if text else math.nan
+    except ValueError:
+        value = -1.0
+    if value < 0 or math.isinf(value):
+        raise BacktestError(message("alerts-backtest-value", line=number, text=text[:40]))
+    return value

@@ -1,0 +1,64 @@
+"""How good and how fast the surge detector is: `python -m benchmarks.alerts`.
+
+Quality on invented brands whose bursts are known (tests/alerts/worlds.py), beside three simple
+detectors at their best threshold for the same false alarms, and an observer who knows the rates.
+"""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from alerts.detection import State, advance
+from alerts.sensitivity import BOUNDS, Sensitivity
+from tests.alerts.judging import Outcome, ideal_share, in_reach, judge, surges
+from tests.alerts.simple import SIMPLE, at_best
+from tests.alerts.worlds import STEP, Burst, world
+
+SERIES = 10_000
+WORLDS = 6
+
+
+def main() -> None:
+    _speed()
+    worlds = [world(seed) for seed in range(100, 100 + WORLDS)]
+    months = sum(each.brand_months for each in worlds)
+    print(f"\n{WORLDS} worlds of 40 brands, {months:.0f} brand-months, bursts 2x to 20x")
+    print(f"{'':24}{'3x and more on 5 an hour and more':^38}{'all bursts':^12}{'false a':>10}")
+    print(f"{'':24}{'in 30 min':>12}{'at all':>12}{'median, min':>14}{'found':>12}{'month':>10}")
+    for sensitivity in Sensitivity:
+        fired = surges(worlds, sensitivity)
+        _line(sensitivity, lambda wanted, fired=fired: judge(worlds, fired, wanted))
+    for name, scores_of in SIMPLE.items():
+        scores = [scores_of(each) for each in worlds]
+        _line(name, lambda wanted, scores=scores: at_best(worlds, scores, wanted, 1.0))
+    print(f"{'ideal observer':24}{ideal_share(worlds, in_reach):>12.1%}")
+
+
+def _line(name: str, outcome_of: Callable[[Callable[[Burst], bool]], Outcome]) -> None:
+    reach, everything = outcome_of(in_reach), outcome_of(lambda burst: True)
+    print(
+        f"{name:24}{reach.found_within(30):>12.1%}{reach.found_within():>12.1%}"
+        f"{reach.median_delay:>14.0f}{everything.found_within():>12.1%}"
+        f"{reach.false_a_month:>10.2f}",
+        flush=True,
+    )
+
+
+def _speed() -> None:
+    rng = np.random.default_rng(1)
+    rates = np.exp(rng.uniform(np.log(0.01), np.log(30), SERIES))
+    state, known = State.of(SERIES), np.ones(SERIES)
+    seconds = []
+    for step in range(36):
+        counts = rng.poisson(rates).astype(float)
+        start = time.perf_counter()
+        advance(state, BOUNDS[Sensitivity.USUAL], step * STEP, STEP, counts, known)
+        seconds.append(time.perf_counter() - start)
+    print(
+        f"{SERIES} series, one step: median {np.median(seconds):.3f} s, most {max(seconds):.3f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()

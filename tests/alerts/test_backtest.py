@@ -1,0 +1,79 @@
+"""`molva surges backtest`: what it reads, what it writes, and that it never looks ahead."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from alerts.backtest import BacktestError, run
+from mentions.messages import say
+
+START = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def _lines(values: np.ndarray, step: timedelta = timedelta(minutes=5)) -> list[str]:
+    return [f"{(START + i * step).isoformat()},{value:g}" for i, value in enumerate(values)]
+
+
+def _scores(lines: list[str]) -> list[float]:
+    written: list[str] = []
+    run(lines, written.append)
+    return [float(line.rpartition(",")[2]) for line in written if "score" not in line]
+
+
+@pytest.fixture
+def calm() -> np.ndarray:
+    return np.random.default_rng(7).poisson(10, 288 * 6).astype(float)
+
+
+def test_a_surge_is_told_of_once_and_nothing_else_is(calm: np.ndarray) -> None:
+    calm[1500:1530] *= 5
+    scores = _scores(_lines(calm))
+    told = [row for row, score in enumerate(scores) if score >= 0.5]
+    assert told and 1500 <= told[0] <= 1502 and len(told) <= 2
+    assert all(0 <= score <= 1 for score in scores) and len(scores) == len(calm)
+
+
+def test_a_row_is_scored_by_itself_and_what_came_before(calm: np.ndarray) -> None:
+    calm[1500:1530] *= 5
+    lines = _lines(calm)
+    assert _scores(lines)[:1505] == _scores(lines[:1505])
+
+
+def test_hours_instead_of_minutes(calm: np.ndarray) -> None:
+    calm[1500:1506] *= 6
+    told = [i for i, s in enumerate(_scores(_lines(calm, timedelta(hours=1)))) if s >= 0.5]
+    assert told[:1] in ([1500], [1501])
+
+
+def test_holes_and_unknown_values_are_no_zeros(calm: np.ndarray) -> None:
+    lines = _lines(calm)
+    holed = lines[:900] + lines[1100:]
+    assert max(_scores(holed)) < 0.5
+    unknown = [line.partition(",")[0] + "," if 900 <= i < 1100 else line
+               for i, line in enumerate(lines)]  # fmt: skip
+    assert _scores(unknown)[1100:] == _scores(holed)[900:]
+
+
+def test_a_header_is_answered_by_one() -> None:
+    written: list[str] = []
+    run(["timestamp,value\n", "2026-01-05 00:00:00,3\n"], written.append)
+    assert written == ["timestamp,score\n", "2026-01-05 00:00:00,0.000000\n"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("2026-01-05T00:05", "запятую"),
+        ("вчера,5", "«вчера»"),
+        ("2026-01-05T00:05,много", "«много»"),
+        ("2026-01-05T00:05,-1", "«-1»"),
+        ("2026-01-05T00:05,inf", "«inf»"),
+        ("2026-01-05T00:00,5", "Отсортируйте"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_remedy(line: str, said: str) -> None:
+    with pytest.raises(BacktestError) as refused:
+        run(["2026-01-05T00:00,5", line], lambda _: None)
+    sentence = say(refused.value.message, "ru")
+    assert "Строка 2" in sentence and said in sentence
