@@ -6,7 +6,7 @@ import pytest
 from mentions.types import Passage, Span, Tone
 from sentiment import Classifier
 from sentiment.classifier import MODELS
-from sentiment.errors import ModelBroken, ModelMissing
+from sentiment.errors import ModelBroken, ModelMissing, TorchMissing
 
 _HOSTILE = [
     "",
@@ -94,7 +94,7 @@ def test_a_broken_folder_says_so(tmp_path) -> None:  # type: ignore[no-untyped-d
 
 
 def test_a_model_that_is_nowhere_says_so() -> None:
-    with pytest.raises((ModelMissing, Exception)) as failure:
+    with pytest.raises((ModelMissing, TorchMissing)) as failure:
         Classifier.load("/no/such/folder")
     assert "no/such/folder" in str(failure.value)
 
