@@ -398,3 +398,20 @@ def test_stop_ends_a_running_worker(sqlite_db: Database) -> None:
         thread.join(5)
     assert not thread.is_alive()
     assert states(sqlite_db)["sent"] == 2
+
+
+def test_removing_a_destination_under_way_ends_its_deliveries(db: Database) -> None:
+    with helpdesk() as desk:
+        there = add_destination(db, desk.url)
+        add_tickets(db, [there], 600)
+
+        def remove(connection: Any, request: Any) -> None:
+            desk.reply = answer(200)
+            with db.write() as tx:
+                destinations.remove(tx, there)
+            answer(200)(connection, request)
+
+        desk.reply = remove
+        Deliverer(db, LOOPBACK, DeliverySettings(per_destination=1)).run_once()
+    assert len(desk.received) < 600
+    assert all_tickets(db) == waiting_rows(db) == all_attempts(db) == []
