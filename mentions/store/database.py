@@ -111,7 +111,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # a commit outlives a power cut
         "foreign_keys = ON",
-        "cache_size = -32000",
+        "cache_size = -8000",  # KB, of each connection
     ):
         connection.execute(f"PRAGMA {pragma}")
 

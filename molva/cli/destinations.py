@@ -108,6 +108,7 @@ def _free_name(tx: Transaction, name: str) -> str:
 
 def _shown(destination: Destination) -> dict[str, object]:
     """A destination without what it signs with."""
-    shown = plain_of(destination)
-    shown.pop("secrets")
-    return {**shown, "options": kind_of(destination.kind).masked(destination.options)}
+    return {
+        **plain_of(destination),
+        "options": kind_of(destination.kind).masked(destination.options),
+    }

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, NoReturn
@@ -62,7 +62,9 @@ def plain_of(data: Any) -> Any:
         case str() | bool() | int() | float() | None:
             return data
         case _ if is_dataclass(data) and not isinstance(data, type):
-            return plain_of(asdict(data))
+            # What a repr leaves out (keys, options that may hold them) is left out here too.
+            shown = [field.name for field in fields(data) if field.repr]
+            return {name: plain_of(getattr(data, name)) for name in shown}
         case Iterable():
             return [plain_of(each) for each in data]
         case _:

@@ -82,7 +82,7 @@ def _run_demo(app: App) -> None:
 
 
 def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
-    logging.getLogger().setLevel(logging.INFO)
+    logging.getLogger("molva").setLevel(logging.INFO)
     db, problems = application.db, application.problems
     runtime = Runtime(db, problems, application.clock)
     for number in (signal.SIGTERM, signal.SIGINT):
