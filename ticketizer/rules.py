@@ -16,7 +16,6 @@ from mentions.store.rules import RuleError, Stored
 from mentions.types import Effects, TicketEffect, Tone
 from ticketizer.priority import LEAST, Priority, prioritise
 
-DEFAULT_CONFIDENCE = 0.6
 EXAMPLES = 20
 
 
@@ -26,12 +25,7 @@ def default_rule(language: str = DEFAULT_LANGUAGE) -> Rule:
         id=0,
         name=say(message("ticketizer-default-rule"), language),
         query="",
-        conditions=Conditions(
-            tones=(Tone.NEGATIVE,),
-            min_confidence=DEFAULT_CONFIDENCE,
-            needs_reply=True,
-            is_any=True,
-        ),
+        conditions=Conditions(tones=(Tone.NEGATIVE,), needs_reply=True, is_any=True),
         actions=Actions(ticket=True),
     )
 

@@ -67,7 +67,9 @@ def _troubles(status: Status, refusal: Message | None, health: Health, free: int
         sentence = message("web-trouble-search-late", count=status.search.count)
         found.append(Trouble(sentence, status.search.oldest_at))
     for desk in status.destinations:
-        if desk.is_enabled and desk.closed_until and desk.closed_until > now:
+        # One that merely asked to wait (Retry-After) has not failed.
+        is_shut = desk.failures and desk.closed_until and desk.closed_until > now
+        if desk.is_enabled and is_shut:
             sentence = message("web-trouble-desk", name=desk.name, failures=desk.failures)
             found.append(Trouble(sentence, desk.last_success_at))
     if status.inbox["broken"]:

@@ -70,7 +70,7 @@ def test_the_default_rule_tickets_what_is_negative_or_waits() -> None:
     for facts, count in (
         (FACTS, 2),
         (calm, 0),
-        (unsure, 0),
+        (unsure, 2),
         (replace(calm, needs_reply=True), 2),
     ):
         assert len(decide(facts, [default], {1}, {7, 8}).tickets) == count

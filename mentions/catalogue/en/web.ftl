@@ -385,6 +385,7 @@ web-destination-replay = { $count ->
 }
 web-destination-remove-question = The tickets of this helpdesk and their delivery history go with it. This cannot be undone.
 web-desk-off = switched off
+web-desk-busy = asks to wait
 web-desk-down = does not answer
 web-desk-failing = answers with errors
 web-desk-well = works

@@ -401,6 +401,7 @@ web-destination-replay = { $count ->
 }
 web-destination-remove-question = Вместе со службой удалятся её обращения и история отправки. Вернуть нельзя.
 web-desk-off = выключено
+web-desk-busy = просит подождать
 web-desk-down = не отвечает
 web-desk-failing = отвечает с ошибками
 web-desk-well = работает
