@@ -1,6 +1,7 @@
 """The engine in the database: SQLite's FTS5 or PostgreSQL's text search, by its dialect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from mentions.messages import message
@@ -48,7 +49,7 @@ class DatabaseEngine:
         self._db = db
         self._dialect = dialect
         self.name = dialect.name
-        with db.write() as tx:
+        with self._writing() as tx:
             state.create(tx)
         self._vocabulary = Vocabulary(db)
         self._lexicon = Lexicon(db)
@@ -144,7 +145,7 @@ class DatabaseEngine:
         with self._db.read() as tx:
             stored = documents.by_ids(tx, mention_ids)
         made = {key: (one, tokens_of(one)) for key, one in stored.items()}
-        with self._db.write() as tx:
+        with self._writing() as tx:
             known = state.read(tx)
             pairs = self._vocabulary.add(tx, _pairs(made))
             self._lexicon.add(
@@ -163,7 +164,7 @@ class DatabaseEngine:
         return "building" in known or known.get("version") != VERSION
 
     def restart_rebuild(self) -> None:
-        with self._db.write() as tx:
+        with self._writing() as tx:
             self._begin(tx, state.read(tx))
 
     def rebuild_step(self) -> Progress | None:
@@ -172,14 +173,17 @@ class DatabaseEngine:
         if known.get("building_version") != VERSION:
             if known.get("version") == VERSION and "building" not in known:
                 return None
-            self.restart_rebuild()
+            with self._writing() as tx:
+                now = state.read(tx)
+                if now == known:  # else another worker has begun meanwhile
+                    self._begin(tx, now)
             return self.rebuild_step()
         with self._db.read() as tx:
             ids = documents.ids_after(tx, int(known["walked"]), AT_ONCE)
             stored = documents.by_ids(tx, ids)
             total = documents.count(tx)
         made = {key: (one, tokens_of(one)) for key, one in stored.items()}
-        with self._db.write() as tx:
+        with self._writing() as tx:
             now = state.read(tx)
             if all(now.get(name) == known[name] for name in ("building", "walked")):
                 pairs = self._add_to_new(tx, known, ids, made)
@@ -218,6 +222,13 @@ class DatabaseEngine:
             state.remove(tx, name)
         if "generation" in known:
             Tables(self._dialect, int(known["generation"])).drop(tx)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        """One worker at a time makes, fills and drops tables, so none misses its table."""
+        with self._db.write() as tx:
+            self._dialect.lock(tx)
+            yield tx
 
     # --- looking after it
 
