@@ -33,11 +33,12 @@ class Heights:
     days: Floats
     spells: Floats
     log_excess: Floats
-    steps: float
+    steps: int
 
     @staticmethod
     def of(count: int) -> "Heights":
-        return Heights(np.zeros((count, BINS)), *(np.zeros(count) for _ in range(6)), 0.0)
+        each = [np.zeros(count) for _ in range(6)]
+        return Heights(np.zeros((count, BINS)), *each, steps=0)
 
 
 def ordinary(heights: Heights, least: float, days: float) -> Floats:

@@ -1,21 +1,28 @@
-"""Counts by hour, brand, source and tone, kept in the transaction that changes a mention."""
+"""Counts by time, brand, source and tone, kept in the transaction that changes a mention.
+
+By the hour for charts, and by five minutes for surges, with a mark on each brand that changed.
+"""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mentions.store import alert_tables as a
 from mentions.store import tables as t
 from mentions.store.database import Transaction
+
+FIVE_MINUTES = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """One hour (its start) of one brand, source and tone."""
+    """Five minutes, or an hour (`start` is where they begin) of one brand, source and tone."""
 
-    hour: datetime
+    start: datetime
     brand_id: int
     source_id: int
     tone: str
@@ -25,12 +32,32 @@ def hour_of(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
+def five_minutes_of(moment: datetime) -> datetime:
+    return moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
+
+
+def by_hour(cells: "Counter[Cell]") -> "Counter[Cell]":
+    hours: Counter[Cell] = Counter()
+    for cell, count in cells.items():
+        hours[replace(cell, start=hour_of(cell.start))] += count
+    return hours
+
+
 def apply(tx: Transaction, changes: "Counter[Cell]") -> None:
-    """Add each change (which may be negative) to its cell."""
+    """Add each change (which may be negative) to its five minutes and its hour."""
+    changes = Counter({cell: change for cell, change in changes.items() if change})
+    if not changes:
+        return
+    _add(tx, t.hourly_counts, "hour", by_hour(changes))
+    _add(tx, a.five_minute_counts, "start", changes)
+    _mark(tx, changes)
+
+
+def _add(tx: Transaction, table: Table, start: str, changes: "Counter[Cell]") -> None:
     # In one order everywhere, so that two transactions never wait for each other's rows.
     rows = [
         {
-            "hour": cell.hour,
+            start: cell.start,
             "brand_id": cell.brand_id,
             "source_id": cell.source_id,
             "tone": cell.tone,
@@ -41,23 +68,42 @@ def apply(tx: Transaction, changes: "Counter[Cell]") -> None:
     ]
     if not rows:
         return
-    insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
-    statement = insert(t.hourly_counts)
-    total = t.hourly_counts.c.count + statement.excluded.count
+    statement = _insert(tx, table)
+    total = table.c.count + statement.excluded.count
     tx.execute(
         statement.on_conflict_do_update(
-            index_elements=["hour", "brand_id", "source_id", "tone"], set_={"count": total}
+            index_elements=[start, "brand_id", "source_id", "tone"], set_={"count": total}
         ),
         rows,
     )
 
 
+def _mark(tx: Transaction, changes: "Counter[Cell]") -> None:
+    """Have surges looked for anew from each brand's first change on."""
+    first: dict[int, datetime] = {}
+    for cell in changes:
+        first[cell.brand_id] = min(cell.start, first.get(cell.brand_id, cell.start))
+    c = a.count_changes.c
+    statement = _insert(tx, a.count_changes)
+    earlier = case((statement.excluded.since < c.since, statement.excluded.since), else_=c.since)
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["brand_id"], set_={"since": earlier, "version": c.version + 1}
+        ),
+        [{"brand_id": id, "since": since, "version": 1} for id, since in sorted(first.items())],
+    )
+
+
+def _insert(tx: Transaction, table: Table) -> Any:
+    return (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(table)
+
+
 def of_mentions(tx: Transaction, mention_ids: list[int]) -> "Counter[Cell]":
-    """What these mentions count for as they stand: nothing while irrelevant or hidden."""
+    """What these mentions count for, by five minutes: nothing while irrelevant or hidden."""
     m, b = t.mentions, t.mention_brands
     rows = tx.execute(
         select(m.c.published_at, b.c.brand_id, m.c.source_id, b.c.tone)
         .join(b, b.c.mention_id == m.c.id)
         .where(m.c.id.in_(mention_ids), m.c.state != "irrelevant", ~m.c.is_hidden)
     )
-    return Counter(Cell(hour_of(row[0]), row[1], row[2], row[3]) for row in rows)
+    return Counter(Cell(five_minutes_of(row[0]), row[1], row[2], row[3]) for row in rows)

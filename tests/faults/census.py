@@ -109,7 +109,7 @@ def _counts(tx: Transaction, findings: Findings) -> None:
     h = t.hourly_counts.c
     rows = _all(tx, select(h.hour, h.brand_id, h.source_id, h.tone, h["count"]))
     kept = {counts.Cell(*cell): count for *cell, count in rows if count}
-    if kept != dict(counts.of_mentions(tx, ids)):
+    if kept != dict(counts.by_hour(counts.of_mentions(tx, ids))):
         findings.wrong.append("counts differ from a recount")
 
 

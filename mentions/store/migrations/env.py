@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from mentions.store.tables import metadata
+from mentions.store.alert_tables import notices
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=notices.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -1,0 +1,57 @@
+"""Five-minute counts follow the mentions as hourly ones do, and say which brand has changed."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from mentions.store import alert_tables as a
+from mentions.store import counts
+from mentions.store import tables as t
+from mentions.store.database import Database, sql
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+def _watched(db: Database) -> None:
+    with db.write() as tx:
+        sql(tx, "INSERT INTO brands (name, query, is_active, created_at)"
+                " VALUES ('Вектор', 'вектор', true, 0)")  # fmt: skip
+        sql(tx, "INSERT INTO sources (kind, address, name, options, every_seconds, cursor,"
+                " next_run_at, created_at) VALUES ('feed', 'a', 'a', '{}', 60, '{}', 0, 0)")  # fmt: skip
+
+
+def _cell(minute: int, tone: str = "negative") -> counts.Cell:
+    moment = NOON + timedelta(minutes=minute)
+    return counts.Cell(counts.five_minutes_of(moment), 1, 1, tone)
+
+
+def test_both_counts_follow(db: Database) -> None:
+    _watched(db)
+    with db.write() as tx:
+        counts.apply(tx, Counter({_cell(1): 2, _cell(7): 1, _cell(61): 1}))
+        counts.apply(tx, Counter({_cell(7): -1, _cell(7, "neutral"): 1}))
+    with db.read() as tx:
+        fine = {tuple(row) for row in tx.execute(select(a.five_minute_counts))}
+        hours = {tuple(row) for row in tx.execute(select(t.hourly_counts))}
+    after = [NOON + timedelta(minutes=minutes) for minutes in (0, 5, 60)]
+    assert fine == {
+        (after[0], 1, 1, "negative", 2),
+        (after[1], 1, 1, "negative", 0),
+        (after[1], 1, 1, "neutral", 1),
+        (after[2], 1, 1, "negative", 1),
+    }
+    assert hours == {
+        (NOON, 1, 1, "negative", 2),
+        (NOON, 1, 1, "neutral", 1),
+        (NOON + timedelta(hours=1), 1, 1, "negative", 1),
+    }
+
+
+def test_a_brand_is_marked_from_its_first_change_on(db: Database) -> None:
+    _watched(db)
+    with db.write() as tx:
+        counts.apply(tx, Counter({_cell(61): 1}))
+        counts.apply(tx, Counter({_cell(7): 1, _cell(12): 1}))
+        counts.apply(tx, Counter({_cell(90): 1}))
+        assert tx.execute(select(a.count_changes)).one() == (1, NOON + timedelta(minutes=5), 3)
