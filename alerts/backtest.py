@@ -32,7 +32,7 @@ class Row:
 
 def run(
     lines: Iterable[str],
-    write: Callable[[str], None],
+    write: Callable[[str], object],
     sensitivity: Sensitivity = Sensitivity.USUAL,
 ) -> None:
     """Score each row by itself and what came before it; 0.5 or more where a surge is told of.

@@ -40,6 +40,7 @@ COMMANDS = {
     "replay": "data:replay",
     "forget": "data:forget",
     "tone": "tone:group",
+    "surges": "surges:group",
 }
 
 
