@@ -8,6 +8,7 @@ that has the mentions already is used as it is.
 """
 
 import argparse
+import gc
 import json
 import random
 import time
@@ -199,6 +200,7 @@ def kinds(world: World) -> dict[str, Callable[[], SearchRequest]]:
 def measure(engine: Engine, world: World) -> dict[str, dict[str, float]]:
     """p50 and p95 in milliseconds for each kind, and how many hits its pages had."""
     found: dict[str, dict[str, float]] = {}
+    gc.freeze()  # as the application does once it has started
     for name, make in kinds(world).items():
         requests = [make() for _ in range(PER_KIND)]
         times, hits = [], 0

@@ -1,5 +1,6 @@
 """Searching one generation of a relational index: hits in order, counted, folded, ranked."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -20,6 +21,8 @@ HALF_LIFE = 14 * DAY
 """How much older a mention is that counts half as much, microseconds."""
 MOST_CHECKED = 2_000
 """Mentions that one search matches again, where its question is loose."""
+CHECKING_SECONDS = 0.1
+"""After which a search that has found something counts no further; the next page goes on."""
 _CHECKED_AT_ONCE = 200
 
 
@@ -90,6 +93,7 @@ def take(tx: Transaction, asked: Question, below: int, want: int) -> Taken:
         rows = _rows(tx, *statement(asked, below, want))
         return Taken(rows, rows[-1].position if rows else below, len(rows) < want)
     found: list[Found] = []
+    end = time.monotonic() + CHECKING_SECONDS
     for _ in range(0, MOST_CHECKED, _CHECKED_AT_ONCE):
         some = _rows(tx, *statement(asked, below, _CHECKED_AT_ONCE))
         for row, matches in zip(some, _matching(tx, asked.query, some), strict=True):
@@ -100,6 +104,8 @@ def take(tx: Transaction, asked: Question, below: int, want: int) -> Taken:
                 return Taken(found, below, False)
         if len(some) < _CHECKED_AT_ONCE:
             return Taken(found, below, True)
+        if found and time.monotonic() > end:
+            break
     return Taken(found, below, False)
 
 

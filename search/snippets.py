@@ -4,6 +4,7 @@ from mentions.query import Query, analyse
 from mentions.query.document import Document
 from mentions.types import Place, Span
 from search.engine import Snippet
+from search.plan import terms_of
 
 LENGTH = 240
 """Characters of a text's snippet, about."""
@@ -12,7 +13,7 @@ _LEAD = 60
 
 def snippets(query: Query, document: Document) -> tuple[Snippet, ...]:
     """The title whole, and the stretch of the text with the most different places found."""
-    match = query.match(analyse(document))
+    match = query.match(analyse(document)) if terms_of(query) else None
     places = match.places if match else ()
     found = []
     if document.title:
