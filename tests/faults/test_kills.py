@@ -72,7 +72,7 @@ def test_at_random_instants(children: Nursery, tmp_path: Path, seed: int) -> Non
         for edition in (0, 1):
             stage.publish(edition)
             killed += stage.disturb(10, random, longest=0.8)
-        assert killed > 5
+        assert killed > 1
         assert stage.census() == NOTHING
 
 
@@ -83,7 +83,7 @@ def test_with_two_workers(children: Nursery, database_url: str, tmp_path: Path) 
         for edition in (0, 1):
             stage.publish(edition)
             killed += stage.disturb(10, random, longest=1.6, workers=2)
-        assert killed > 5
+        assert killed > 1
         assert stage.census() == NOTHING
 
 

@@ -56,7 +56,7 @@ def _tiny(folder: Path, labels: dict[int, str]) -> None:
     tokenizer.save_pretrained(folder)
 
 
-@pytest.mark.skipif(not _HAS_TORCH, reason="needs the torch extra")
+@pytest.mark.skipif(not _HAS_TORCH, reason="PyTorch: install the torch extra")
 def test_any_other_model_tells_the_tone_and_ours_the_rest(tmp_path: Path) -> None:
     _tiny(tmp_path, {0: "NEGATIVE", 1: "NEUTRAL", 2: "POSITIVE"})
     assert "bert" in json.loads((tmp_path / "config.json").read_text())["model_type"]
@@ -66,7 +66,7 @@ def test_any_other_model_tells_the_tone_and_ours_the_rest(tmp_path: Path) -> Non
     assert verdict.is_question
 
 
-@pytest.mark.skipif(not _HAS_TORCH, reason="needs the torch extra")
+@pytest.mark.skipif(not _HAS_TORCH, reason="PyTorch: install the torch extra")
 def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     _tiny(tmp_path, {0: "toxic", 1: "clean"})
     with pytest.raises(LabelsUnknown, match="toxic"):
