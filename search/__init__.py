@@ -1,6 +1,5 @@
 """Search: one protocol, three engines, the same answers."""
 
-from search.elastic import ElasticSettings
 from search.engine import (
     COUNTED,
     EVERYTHING,
@@ -21,7 +20,8 @@ from search.engine import (
     rebuild,
 )
 from search.indexer import Indexer
-from search.opening import SearchSettings, open_engine
+from search.opening import open_engine
+from search.settings import ElasticSettings, SearchSettings
 from search.suggest import Completion, Suggestions
 
 __all__ = [

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from elastic_transport.client_utils import DEFAULT
@@ -34,6 +34,7 @@ from search.engine import (
 )
 from search.lexicon import Lexicon
 from search.plan import filters_plan, plan
+from search.settings import ElasticSettings
 from search.similar import similar_query
 from search.snippets import snippets
 from search.terms import DocumentTokens, tokens_of
@@ -48,18 +49,6 @@ LARGE = 5_000_000
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
 
 Made = dict[int, tuple[StoredDocument, DocumentTokens]]
-
-
-@dataclass(frozen=True, slots=True)
-class ElasticSettings:
-    """`ca_certs`: a file of the authority that signed the cluster's certificate, if not public."""
-
-    url: str
-    api_key: str = ""
-    ca_certs: str = ""
-    alias: str = "molva-mentions"
-    shards: int = 1
-    replicas: int = 1
 
 
 class ElasticEngine:

@@ -1,5 +1,6 @@
 """molva run, web, worker, schedule, check, status."""
 
+import gc
 import logging
 import shutil
 import signal
@@ -94,6 +95,7 @@ def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
         _start_schedule(application, runtime)
     if "web" in works:
         _start_web(app, application, runtime)
+    gc.freeze()  # what is loaded now stays: no collection need look at it again
     runtime.wait()
 
 

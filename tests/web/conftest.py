@@ -18,8 +18,8 @@ from mentions.store.database import Database
 from mentions.store.migrations import migrate
 from mentions.store.times import utc_now
 from mentions.store.users import Role
+from search import SearchSettings, open_engine
 from search.engine import rebuild
-from search.opening import SearchSettings, open_engine
 from tests.web.services import make_services
 from tests.web.world import populate
 from web import Services, create_app

@@ -11,7 +11,7 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
-from search.opening import SearchSettings, open_engine
+from search import SearchSettings, open_engine
 from ticketizer import rules, signing, webhook
 from web.services import (
     Attempt,
