@@ -15,7 +15,9 @@ from tests.demo.webhooks import MENTION, body_of, send
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium: install chromium and chromium-driver"),
+    pytest.mark.skipif(
+        not (CHROMIUM and DRIVER), reason="Chromium: install chromium and chromium-driver"
+    ),
 ]
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 
