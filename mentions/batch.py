@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentions.duplicates import Kind, Known, kind_of
+from mentions.normalise import Draft
 from mentions.reading import Matched
 from mentions.report import IngestReport
 from mentions.reprints import Signature, is_reprint, signature
@@ -93,7 +94,7 @@ class _Batch:
         self._stories: dict[int, Story] = {}
         self._growth: dict[int, tuple[int, datetime]] = {}
         self._new: list[_New] = []
-        self._new_stories: list[NewStory] = []
+        self._new_stories: list[tuple[Draft, Signature | None]] = []
         self._sightings: list[tuple[int, int, str, str]] = []
         self._calls: list[TicketCall] = []
         self.report = IngestReport()
@@ -177,10 +178,8 @@ class _Batch:
                 if mark and story.signature and is_reprint(mark, story.signature):
                     self.report.reprints += 1
                     return self._stories.get(story.id, story)
-        draft = item.matched.draft
-        new = NewStory(draft.title or draft.text[:300], mark, draft.published_at)
-        self._new_stories.append(new)
-        story = Story(-len(self._new_stories), 0, draft.published_at, mark)
+        self._new_stories.append((item.matched.draft, mark))
+        story = Story(-len(self._new_stories), 0, item.matched.draft.published_at, mark)
         for band in bands:
             self._alike.setdefault(band, []).append(story)
         return story
@@ -192,12 +191,12 @@ class _Batch:
 
     def write(self) -> None:
         """Insert what `decide` has noted; placeholders become ids."""
-        story_ids = stories.insert_many(self._tx, self._new_stories)
+        story_ids = stories.insert_many(self._tx, self._begun())
 
         def story_id(key: int) -> int:
             return story_ids[-key - 1] if key < 0 else key
 
-        stories.grow(self._tx, {story_id(k): growth for k, growth in self._growth.items()})
+        stories.grow(self._tx, {key: more for key, more in self._growth.items() if key > 0})
         ids = mention_store.insert_many(
             self._tx, [self._mention(new, story_id(new.story_id)) for new in self._new]
         )
@@ -212,6 +211,15 @@ class _Batch:
             for known, source_id, key, url in self._sightings
         ]
         mention_store.set_sightings(self._tx, sightings, self._now)
+
+    def _begun(self) -> list[NewStory]:
+        """The new stories, each with all that the batch has brought of it."""
+        found = []
+        for number, (draft, mark) in enumerate(self._new_stories, 1):
+            size, last_at = self._growth[-number]
+            title = draft.title or draft.text[:300]
+            found.append(NewStory(title, mark, draft.published_at, size, last_at))
+        return found
 
     def _mention(self, new: _New, story_id: int) -> NewMention:
         matched = new.read.matched

@@ -6,10 +6,10 @@ from typing import Any
 
 UNKNOWN = "und"
 
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile(r"[а-яёА-ЯЁ]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # Letters of other Cyrillic alphabets (Ukrainian, Belarusian, Kazakh, Tatar, Serbian, …).
-_NOT_RUSSIAN = re.compile(r"[іїєґўәғқңөұүһјљњћђџѓќѕ]", re.IGNORECASE)
+_NOT_RUSSIAN = re.compile("[іїєґўәғқңөұүһјљњћђџѓќѕІЇЄҐЎӘҒҚҢӨҰҮҺЈЉЊЋЂЏЃЌЅ]")
 _SAMPLE = 2_000
 
 
@@ -20,10 +20,10 @@ def language_of(text: str) -> str:
     takes slang and short posts for Bulgarian; the rest goes to langid's model.
     """
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(len, _LETTERS.findall(sample)))
     if letters < 3:
         return UNKNOWN
-    cyrillic = len(_CYRILLIC.findall(sample))
+    cyrillic = sum(map(len, _CYRILLIC.findall(sample)))
     if cyrillic >= letters * 0.5 and not _NOT_RUSSIAN.search(sample):
         return "ru"
     code, _ = _identifier().classify(sample)

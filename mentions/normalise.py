@@ -40,7 +40,7 @@ _MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but single spaces, which most are
 _NEWLINES = re.compile(r"\n\s*\n\s*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 

@@ -1,7 +1,6 @@
 """The rules as ingest asks them: a candidate in, its effects out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from copy import copy
 from dataclasses import replace
 
 from mentions.batch import Candidate
@@ -32,16 +31,17 @@ class Judge:
     def _document(self, candidate: Candidate) -> AnalysedDocument:
         """The document that ingest has analysed, with what has been read of it since."""
         reading = candidate.reading
-        document = copy(candidate.matched.document)
+        document = candidate.matched.document
         names = (self._brands.get(brand.brand_id, "") for brand in reading.brands)
-        document.fields = replace(
-            document.fields,
-            tone=reading.tone.value,
-            brands=tuple(filter(None, names)),
-            question=reading.question,
-            reply=reading.needs_reply,
+        return document.with_fields(
+            replace(
+                document.fields,
+                tone=reading.tone.value,
+                brands=tuple(filter(None, names)),
+                question=reading.question,
+                reply=reading.needs_reply,
+            )
         )
-        return document
 
 
 def _facts(candidate: Candidate) -> Facts:

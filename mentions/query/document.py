@@ -47,6 +47,12 @@ class AnalysedDocument:
         self.title = AnalysedText(document.title)
         self.text = AnalysedText(document.text)
 
+    def with_fields(self, fields: Document) -> "AnalysedDocument":
+        """The same texts, analysed once, in a document whose other fields are these."""
+        other = AnalysedDocument.__new__(AnalysedDocument)
+        other.__dict__.update(self.__dict__, fields=fields)
+        return other
+
     @cached_property
     def positions(self) -> dict[str, list[int]]:
         """Each term (`mentions.text.Word.terms`) with the positions where it is, ascending."""

@@ -4,7 +4,7 @@ By the hour for charts, and by five minutes for surges, with a mark on each bran
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,7 +39,7 @@ def five_minutes_of(moment: datetime) -> datetime:
 def by_hour(cells: "Counter[Cell]") -> "Counter[Cell]":
     hours: Counter[Cell] = Counter()
     for cell, count in cells.items():
-        hours[replace(cell, start=hour_of(cell.start))] += count
+        hours[Cell(hour_of(cell.start), cell.brand_id, cell.source_id, cell.tone)] += count
     return hours
 
 
@@ -63,7 +63,7 @@ def _add(tx: Transaction, table: Table, start: str, changes: "Counter[Cell]") ->
             "tone": cell.tone,
             "count": change,
         }
-        for cell, change in sorted(changes.items())
+        for cell, change in sorted(changes.items(), key=_in_order)
         if change
     ]
     if not rows:
@@ -96,6 +96,11 @@ def _mark(tx: Transaction, changes: "Counter[Cell]") -> None:
 
 def _insert(tx: Transaction, table: Table) -> Any:
     return (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _in_order(change: tuple[Cell, int]) -> tuple[datetime, int, int, str]:
+    cell = change[0]
+    return cell.start, cell.brand_id, cell.source_id, cell.tone
 
 
 def of_mentions(tx: Transaction, mention_ids: list[int]) -> "Counter[Cell]":

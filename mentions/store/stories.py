@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from mentions.reprints import Signature
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, insert_numbers
 
 # A text that comes again after this long is news again.
 LIFETIME = timedelta(days=30)
@@ -27,9 +27,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class NewStory:
+    """A story to be kept, with the `size` mentions that it begins with, the last of `last_at`."""
+
     title: str
     signature: Signature | None
     first_at: datetime
+    size: int = 0
+    last_at: datetime | None = None
 
 
 def alike(tx: Transaction, bands: Collection[int], now: datetime) -> dict[int, list[Story]]:
@@ -62,30 +66,29 @@ def _signature(stored: bytes, shingles: int) -> Signature | None:
 
 
 def insert_many(tx: Transaction, stories: Sequence[NewStory]) -> list[int]:
-    """Keep new stories of no mention yet; their ids, in order."""
+    """Keep new stories; their ids, in order."""
     if not stories:
         return []
     rows = [
         {
             "title": story.title[:300],
-            "size": 0,
+            "size": story.size,
             "signature": story.signature.to_bytes() if story.signature else b"",
             "shingles": story.signature.shingles if story.signature else 0,
             "first_at": story.first_at,
-            "last_at": story.first_at,
+            "last_at": story.last_at or story.first_at,
         }
         for story in stories
     ]
     statement = insert(t.stories).returning(t.stories.c.id, sort_by_parameter_order=True)
     ids = list(tx.execute(statement, rows).scalars())
     bands = [
-        {"band": band, "story_id": story_id}
+        (band, story_id)
         for story_id, story in zip(ids, stories, strict=True)
         if story.signature
         for band in set(story.signature.bands())
     ]
-    if bands:
-        tx.execute(insert(t.story_bands), bands)
+    insert_numbers(tx, t.story_bands, bands)
     return ids
 
 
