@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, select
 
 from mentions.store import counts, inbox
 from mentions.store import tables as t
+from mentions.store.alert_tables import five_minute_counts
 from mentions.store.database import Database, Transaction
 from mentions.types import Tone
 from search import Engine
@@ -105,12 +106,16 @@ def _stories_and_tickets(
 
 
 def _counts(tx: Transaction, findings: Findings) -> None:
-    ids = [row.id for row in _all(tx, select(t.mentions.c.id))]
-    h = t.hourly_counts.c
-    rows = _all(tx, select(h.hour, h.brand_id, h.source_id, h.tone, h["count"]))
-    kept = {counts.Cell(*cell): count for *cell, count in rows if count}
-    if kept != dict(counts.by_hour(counts.of_mentions(tx, ids))):
-        findings.wrong.append("counts differ from a recount")
+    now = counts.of_mentions(tx, [row.id for row in _all(tx, select(t.mentions.c.id))])
+    for table, start, recount in (
+        (t.hourly_counts, "hour", counts.by_hour(now)),
+        (five_minute_counts, "start", now),
+    ):
+        c = table.c
+        rows = _all(tx, select(c[start], c.brand_id, c.source_id, c.tone, c["count"]))
+        kept = {counts.Cell(*cell): count for *cell, count in rows if count}
+        if kept != dict(recount):
+            findings.wrong.append(f"{table.name} differ from a recount")
 
 
 def _queues(tx: Transaction, world: World, edition: int, findings: Findings) -> None:
