@@ -28,6 +28,16 @@ def _part(value: Any, rows: Any) -> Any:
     return rows_of(value, rows) if hasattr(value, "__dataclass_fields__") else value
 
 
+def put_rows(state: Any, rows: Any, part: Any) -> None:
+    """Write the states of some series back; `part` is what `rows_of` gave, advanced."""
+    for field in fields(state):
+        value, new = getattr(state, field.name), getattr(part, field.name)
+        if isinstance(value, np.ndarray):
+            value[rows] = new
+        elif hasattr(value, "__dataclass_fields__"):
+            put_rows(value, rows, new)
+
+
 def to_json(state: Any) -> Any:
     """Lists and numbers, exact."""
     if isinstance(state, np.ndarray):

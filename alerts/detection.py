@@ -24,8 +24,8 @@ from alerts.usual import DAY, HOUR, Usual
 
 # Nothing is told of a series before so much of it is known.
 YOUTH = DAY
-FAST = HOUR
-# The last hour below this many times the expected ends a surge.
+FAST = HOUR / 2
+# The last half hour or so below this many times the expected ends a surge.
 END_RATIO = 1.5
 END_SLACK = 0.3
 # A rise so soon after a surge belongs to it.
@@ -56,11 +56,11 @@ class Surges:
     ended_at: Floats
     observed: Floats
     expected: Floats
-    peak: Floats  # mentions a step, over an hour
+    peak: Floats  # mentions a step, over half an hour
     peak_at: Floats
     told: Floats  # mentions a step when it was last told of
     top: Floats  # the highest step of the present rise
-    fast: Floats  # mentions a step, fading over an hour
+    fast: Floats  # mentions a step, fading over half an hour
     fast_expected: Floats
 
     @staticmethod

@@ -37,8 +37,9 @@ class Heights:
 
     @staticmethod
     def of(count: int) -> "Heights":
-        each = [np.zeros(count) for _ in range(6)]
-        return Heights(np.zeros((count, BINS)), *each, steps=0)
+        quantile, spell, quiet, days, spells, log_excess = np.zeros((6, count))
+        histogram = np.zeros((count, BINS))
+        return Heights(histogram, quantile, spell, quiet, days, spells, log_excess, steps=0)
 
 
 def ordinary(heights: Heights, least: float, days: float) -> Floats:

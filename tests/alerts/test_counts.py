@@ -3,22 +3,23 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from mentions.store import alert_tables as a
 from mentions.store import counts
 from mentions.store import tables as t
-from mentions.store.database import Database, sql
+from mentions.store.database import Database
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def _watched(db: Database) -> None:
     with db.write() as tx:
-        sql(tx, "INSERT INTO brands (name, query, is_active, created_at)"
-                " VALUES ('Вектор', 'вектор', true, 0)")  # fmt: skip
-        sql(tx, "INSERT INTO sources (kind, address, name, options, every_seconds, cursor,"
-                " next_run_at, created_at) VALUES ('feed', 'a', 'a', '{}', 60, '{}', 0, 0)")  # fmt: skip
+        tx.execute(insert(t.brands).values(name="Вектор", query="вектор", created_at=NOON))
+        source = {"kind": "feed", "address": "a", "name": "a", "options": {}, "cursor": {}}
+        tx.execute(
+            insert(t.sources).values(**source, every_seconds=60, next_run_at=NOON, created_at=NOON)
+        )
 
 
 def _cell(minute: int, tone: str = "negative") -> counts.Cell:

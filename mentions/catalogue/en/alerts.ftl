@@ -3,3 +3,45 @@ alerts-backtest-line = Line { $line }: a time and a number with a comma between 
 alerts-backtest-time = Line { $line }: cannot read the time “{ $text }”. Write 2026-01-05T14:20:00 or 2026-01-05 14:20:00+03:00.
 alerts-backtest-value = Line { $line }: cannot read the value “{ $text }”. It must be a number of zero or more; an empty one means “unknown”.
 alerts-backtest-order = Line { $line }: the time is not later than in the line before. Sort the lines by time and remove repeated ones.
+
+# Surges. Kinds: all mentions, the negative ones, those of one source.
+alerts-surge = Since { $time }, { $kind ->
+    [negative] negative mentions of “{ $brand }”
+    [source] mentions of “{ $brand }” in “{ $source }”
+   *[all] mentions of “{ $brand }”
+} are { $times } times the usual ({ $observed } against { $expected })
+alerts-surge-from-nothing = Since { $time }, there are { $kind ->
+    [negative] negative mentions of “{ $brand }”
+    [source] mentions of “{ $brand }” in “{ $source }”
+   *[all] mentions of “{ $brand }”
+} ({ $observed }, usually next to none)
+alerts-where = { $count } of { $observed } in “{ $source }”
+alerts-first = it began with “{ $excerpt }”
+alerts-authors = Authors with the greatest reach: { $authors }
+alerts-doubled = “{ $brand }”: the surge has doubled.
+alerts-ended = { $kind ->
+    [negative] Negative mentions of “{ $brand }” are as usual again since { $time }.
+    [source] Mentions of “{ $brand }” in “{ $source }” are as usual again since { $time }.
+   *[all] Mentions of “{ $brand }” are as usual again since { $time }.
+}
+alerts-together = { $count ->
+    [one] Molva: { $count } message
+   *[other] Molva: { $count } messages
+}
+alerts-test-title = Molva: a test
+alerts-test = This channel receives messages from Molva. No answer is needed.
+
+# Channels.
+alerts-channel-name = A channel's name must not be empty, nor longer than 200 characters.
+alerts-channel-kind = This version knows no channels of the kind “{ $kind }”. There are apprise and webhook.
+alerts-channel-address = Cannot read the channel's address. Apprise wants tgram://…, mailto://… and the like (listed at github.com/caronc/apprise), a webhook a whole https:// address.
+alerts-channel-secret = Cannot read the signing key. It must look like whsec_… (24 to 64 bytes in base64).
+alerts-channel-quiet = Quiet hours need two times: from when, and until when.
+alerts-channel-zone = The time zone “{ $zone }” is unknown. Example: Europe/Moscow.
+
+# Delivery.
+alerts-not-accepted = The channel did not take the message: { $reason }
+alerts-answered = The far end answered with the code { $status }.
+alerts-no-answer = The far end did not answer: { $reason }
+alerts-forbidden = The address { $address } is closed: it is not on the open internet. The administrator can allow its network (MOLVA_ALLOW_PRIVATE).
+alerts-expired = The message could not be delivered within { $hours } hours.

@@ -1,0 +1,178 @@
+"""Sending one message to one channel: by apprise, or as a Standard Webhook.
+
+https://github.com/caronc/apprise and
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
+
+import base64
+import binascii
+import json
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import apprise
+import requests
+from standardwebhooks import Webhook
+
+from alerts.guard import guarded
+from alerts.wording import Told
+from mentions.errors import MolvaError
+from mentions.messages import LANGUAGES, Message, message
+from mentions.network import AddressPolicy
+from mentions.store.alerts.notices import APPRISE, WEBHOOK, ChannelForm
+
+TIMEOUT = 20.0
+LONGEST_RETRY_AFTER = 86400.0
+# Apprise's own schemes that write or run something on this machine, or hold another's settings.
+UNSAFE = frozenset({"syslog", "dbus", "gnome", "macosx", "windows", "qt", "kde", "glib", "file"})
+
+
+class ChannelError(MolvaError):
+    """The channel's form cannot be kept as it is; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How an attempt ended: no error, or one, whether it is for good, and when to come again."""
+
+    error: Message | None = None
+    is_final: bool = False
+    retry_after: float | None = None
+
+
+def check(form: ChannelForm) -> ChannelForm:
+    """The form as it is kept; raises ChannelError."""
+    form = replace(
+        form, name=form.name.strip(), address=form.address.strip(), secret=form.secret.strip()
+    )
+    if not 0 < len(form.name) <= 200:
+        raise ChannelError(message("alerts-channel-name"))
+    if form.kind == APPRISE:
+        is_readable = _service(form.address) is not None
+    elif form.kind == WEBHOOK:
+        parts = urlsplit(form.address)
+        is_readable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _check_secret(form.secret)
+    else:
+        raise ChannelError(message("alerts-channel-kind", kind=form.kind))
+    if not is_readable:
+        raise ChannelError(message("alerts-channel-address"))
+    _check_hours(form)
+    return replace(form, language=form.language if form.language in LANGUAGES else LANGUAGES[0])
+
+
+def _check_secret(secret: str) -> None:
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except binascii.Error as error:
+        raise ChannelError(message("alerts-channel-secret")) from error
+    if not secret.startswith("whsec_") or not 24 <= len(key) <= 64:
+        raise ChannelError(message("alerts-channel-secret"))
+
+
+def _check_hours(form: ChannelForm) -> None:
+    try:
+        ZoneInfo(form.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ChannelError(message("alerts-channel-zone", zone=form.time_zone[:64])) from error
+    hours = form.quiet_from, form.quiet_until
+    if (hours[0] is None) != (hours[1] is None) or any(
+        each is not None and not 0 <= each < 1440 for each in hours
+    ):
+        raise ChannelError(message("alerts-channel-quiet"))
+
+
+def masked(address: str) -> str:
+    """A channel's address as it may be shown: without tokens and passwords."""
+    service = _service(address)
+    if service is not None:
+        shown = str(service.url(privacy=True))  # type: ignore[no-untyped-call]
+        return shown.partition("?")[0]
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname or '…'}/…"
+
+
+def send(
+    form: ChannelForm, key: str, told: Told, kind: str, now: datetime, policy: AddressPolicy
+) -> Sent:
+    """One attempt; never raises for anything that the far end or the network does."""
+    with guarded(policy) as refused:
+        if form.kind == APPRISE:
+            sent = _by_apprise(form, told)
+        else:
+            sent = _by_webhook(form, key, told, kind, now)
+    if sent.error is not None and refused.address is not None:
+        return Sent(message("alerts-forbidden", address=refused.address), is_final=True)
+    return sent
+
+
+def _service(address: str) -> apprise.NotifyBase | None:
+    if urlsplit(address).scheme.lower() in UNSAFE:
+        return None
+    service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    return service if isinstance(service, apprise.NotifyBase) else None
+
+
+def _by_apprise(form: ChannelForm, told: Told) -> Sent:
+    """Apprise says no more than whether it went well, and why not in its log."""
+    service = _service(form.address)
+    if service is None:
+        return Sent(message("alerts-channel-address"), is_final=True)
+    with apprise.LogCapture(  # type: ignore[no-untyped-call]
+        level=logging.WARNING, fmt="%(message)s"
+    ) as captured:
+        is_sent = service.notify(
+            body=told.body, title=told.title, body_format=apprise.NotifyFormat.TEXT
+        )
+        said = captured.getvalue().strip()
+    if is_sent:
+        return Sent()
+    return Sent(message("alerts-not-accepted", reason=said[-300:] or str(service.service_name)))
+
+
+def _by_webhook(form: ChannelForm, key: str, told: Told, kind: str, now: datetime) -> Sent:
+    data = {"title": told.title, "text": told.body}
+    body = json.dumps(
+        {"type": f"molva.{kind}", "timestamp": now.isoformat(), "data": data}, ensure_ascii=False
+    )
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "user-agent": "Molva",
+        "webhook-id": key,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(form.secret).sign(key, now, body),
+    }
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            answer = session.post(
+                form.address, data=body.encode(), headers=headers, timeout=TIMEOUT,
+                allow_redirects=False, stream=True,
+            )  # fmt: skip
+        except (requests.RequestException, OSError) as error:
+            return Sent(message("alerts-no-answer", reason=type(error).__name__))
+        answer.close()
+    status = answer.status_code
+    if 200 <= status < 300:
+        return Sent()
+    # Gone for good is 410 (the specification's word for it); other refusals may be mended.
+    error_said = message("alerts-answered", status=status)
+    return Sent(error_said, status == 410, _retry_after(answer.headers.get("retry-after"), now))
+
+
+def _retry_after(header: str | None, now: datetime) -> float | None:
+    """Seconds, from either of the header's forms (RFC 9110, 10.2.3)."""
+    if not header:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(header) - now).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER) if seconds == seconds else None

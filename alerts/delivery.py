@@ -1,0 +1,122 @@
+"""Delivery of notices: each channel by itself, what waits for it in one message.
+
+    notices ─► claim (lease) ─► words in the channel's language ─► send ─► settle, or put off
+
+A kill between sending and settling sends again under the same `webhook-id`, by which a webhook's
+receiver tells it is the same; mail and messengers have no such thing, and may show it twice.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alerts.channels import Sent, send
+from alerts.wording import Reader, Told, together, word
+from mentions.messages import message
+from mentions.network import AddressPolicy
+from mentions.store import leases
+from mentions.store.alerts import notices
+from mentions.store.alerts.notices import EXPIRED, REFUSED, SENT, Channel, Notice
+from mentions.store.database import Database
+from mentions.store.times import utc_now
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+# More would be no message but a flood; the rest goes with the next.
+AT_ONCE = 20
+LIFETIME = timedelta(hours=24)
+FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0
+
+
+@dataclass(slots=True)
+class Delivered:
+    """How many notices were sent, will never be, and are put off."""
+
+    sent: int = 0
+    refused: int = 0
+    put_off: int = 0
+
+
+class NoticeDeliverer:
+    """Sends what is due; several may run side by side."""
+
+    def __init__(
+        self,
+        db: Database,
+        policy: AddressPolicy,
+        link_base: str,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._db = db
+        self._policy = policy
+        self._link_base = link_base
+        self._clock = clock
+
+    def run_once(self) -> Delivered:
+        """All that is due now, one message a channel."""
+        delivered = Delivered()
+        with self._db.read() as tx:
+            channels = [one for one in notices.channels(tx) if one.form.is_enabled]
+        for channel in channels:
+            now = self._clock()
+            with self._db.write() as tx:
+                claimed = notices.claim(tx, channel.id, leases.owner(), now, AT_ONCE, LEASE)
+            if claimed:
+                sent = self._send(channel, claimed, now)
+                self._keep(channel, claimed, sent, delivered)
+        return delivered
+
+    def _send(self, channel: Channel, claimed: list[Notice], now: datetime) -> Sent:
+        reader = Reader(channel.form.language, channel.form.time_zone)
+        told = [
+            word(one.kind, one.content, one.surge_id, reader, self._link_base, now)
+            for one in claimed
+        ]
+        first = claimed[0]
+        return send(channel.form, first.key, together(told, reader), first.kind, now, self._policy)
+
+    def _keep(
+        self, channel: Channel, claimed: list[Notice], sent: Sent, delivered: Delivered
+    ) -> None:
+        now = self._clock()
+        with self._db.write() as tx:
+            notices.note_health(tx, channel.id, now, sent.error)
+            if sent.error is None:
+                notices.settle(tx, [one.id for one in claimed], SENT, now, None)
+                delivered.sent += len(claimed)
+                return
+            log.warning("channel %d did not take a notice: %s", channel.id, sent.error.key)
+            for one in claimed:
+                if sent.is_final:
+                    notices.settle(tx, [one.id], REFUSED, now, sent.error)
+                    delivered.refused += 1
+                elif now - one.next_at > LIFETIME or one.attempts >= _MOST_ATTEMPTS:
+                    hours = LIFETIME // timedelta(hours=1)
+                    error = message("alerts-expired", hours=hours)
+                    notices.settle(tx, [one.id], EXPIRED, now, error)
+                    delivered.refused += 1
+                else:
+                    due = now + timedelta(seconds=pause(one.attempts, sent.retry_after))
+                    notices.put_off(tx, [one.id], due, sent.error)
+                    delivered.put_off += 1
+
+
+# With pauses that double up to an hour these fill a day.
+_MOST_ATTEMPTS = 30
+
+
+def pause(attempts: int, asked: float | None) -> float:
+    """Seconds until the next attempt: doubling, with jitter, and no less than was asked for."""
+    own = min(FIRST_PAUSE * 2.0 ** min(attempts, 16), LONGEST_PAUSE)
+    jittered = own * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, keeps no secret
+    return float(max(jittered, asked or 0.0))
+
+
+def send_test(channel: Channel, policy: AddressPolicy, now: datetime) -> Sent:
+    """One attempt at once, from the channel's form: nothing is kept of it."""
+    reader = Reader(channel.form.language, channel.form.time_zone)
+    told: Told = word("test", {}, None, reader, "", now)
+    return send(channel.form, f"test-{int(now.timestamp())}", told, "test", now, policy)

@@ -1,0 +1,118 @@
+"""A notice in words: one plain sentence first, then what stands behind it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from mentions.messages import Message, message, say
+
+ALMOST_NONE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message to a person: its first line, and the whole as plain text."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """In whose language and time of day."""
+
+    language: str
+    time_zone: str
+
+    def say(self, sentence: Message) -> str:
+        return say(sentence, self.language)
+
+    def clock(self, moment: str, now: datetime) -> str:
+        """The time of day, with the date unless it is today's."""
+        zone = ZoneInfo(self.time_zone)
+        local = datetime.fromisoformat(moment).astimezone(zone)
+        is_today = local.date() == now.astimezone(zone).date()
+        return f"{local:%H:%M}" if is_today else f"{local:%d.%m %H:%M}"
+
+
+def word(
+    kind: str, content: Mapping[str, Any], surge_id: int | None, reader: Reader, link_base: str,
+    now: datetime,
+) -> Told:  # fmt: skip
+    """`kind`: started, doubled, ended or test; `content`: a reason's JSON."""
+    if kind == "test":
+        return Told(reader.say(message("alerts-test-title")), reader.say(message("alerts-test")))
+    link = f"{link_base}/surges/{surge_id}"
+    if kind == "ended":
+        sentence = reader.say(_ended(content, reader, now))
+        return Told(sentence, f"{sentence}\n{link}")
+    sentence = headline(content, reader, now)
+    lines = [sentence]
+    if kind == "doubled":
+        lines.insert(0, reader.say(message("alerts-doubled", brand=content["brand"])))
+    if content.get("authors"):
+        lines.append(reader.say(message("alerts-authors", authors=", ".join(content["authors"]))))
+    for example in content.get("examples", ()):
+        lines.append(f"— {example['excerpt']} ({example['source']})")
+        lines.append(f"  {link_base}/mentions/{example['mention_id']}")
+    lines.append(link)
+    return Told(lines[0].partition(": ")[0].rstrip("."), "\n".join(lines))
+
+
+def headline(content: Mapping[str, Any], reader: Reader, now: datetime) -> str:
+    """«В 14:20 негатива о „Вектор Банке“ в 6 раз больше обычного (43 против 7): …»"""
+    return reader.say(_rise(content, reader, now)) + _because(content, reader) + "."
+
+
+def _rise(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message:
+    observed, expected = content["observed"], content["expected"]
+    variables: dict[str, str | int | float] = {
+        "kind": content["kind"],
+        "time": reader.clock(content["since"], now),
+        "brand": content["brand"],
+        "observed": observed,
+        "source": content.get("source", ""),
+    }
+    if expected < ALMOST_NONE:
+        return Message("alerts-surge-from-nothing", variables)
+    times = observed / expected
+    shown = round(times) if times >= 2.5 else round(times, 1)
+    return Message("alerts-surge", {**variables, "expected": round(expected), "times": shown})
+
+
+def _because(content: Mapping[str, Any], reader: Reader) -> str:
+    observed, reasons = content["observed"], []
+    if content.get("words"):
+        reasons.append(", ".join(f"«{each}»" for each in content["words"]))
+    if content["kind"] != "source" and 1 < content.get("from_source", 0) <= observed:
+        reasons.append(
+            reader.say(
+                message(
+                    "alerts-where", count=content["from_source"], observed=observed,
+                    source=content["source"],
+                )
+            )
+        )  # fmt: skip
+    if content.get("first"):
+        reasons.append(reader.say(message("alerts-first", excerpt=content["first"]["excerpt"])))
+    return ": " + "; ".join(reasons) if reasons else ""
+
+
+def _ended(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message:
+    return message(
+        "alerts-ended",
+        kind=content["kind"],
+        brand=content["brand"],
+        source=content.get("source", ""),
+        time=reader.clock(content["ended_at"], now),
+    )
+
+
+def together(told: list[Told], reader: Reader) -> Told:
+    """Several messages as one: what a quiet night has gathered."""
+    if len(told) == 1:
+        return told[0]
+    title = reader.say(message("alerts-together", count=len(told)))
+    return Told(title, "\n\n".join(one.body for one in told))

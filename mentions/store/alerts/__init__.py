@@ -1,0 +1,1 @@
+"""What warnings keep and read: counts by five minutes, surges, channels and notices."""

@@ -1,0 +1,178 @@
+"""Surges: one row an event, from its start to its end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, or_, select, update
+
+from mentions.store import alert_tables as a
+from mentions.store import tables as t
+from mentions.store.database import Transaction
+
+ALL, NEGATIVE, SOURCE = "all", "negative", "source"
+
+_s = a.surges.c
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is counted of a brand: all mentions, the negative ones, or one source's."""
+
+    brand_id: int
+    kind: str
+    source_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """`peak` and `told` are mentions an hour; `told` is 0 where people were not told."""
+
+    id: int
+    series: Series
+    started_at: datetime
+    found_at: datetime
+    ended_at: datetime | None
+    peak_at: datetime
+    peak: float
+    observed: int
+    expected: float
+    told: float
+    reason: Mapping[str, Any]
+    seen_at: datetime | None
+    seen_by: int | None
+
+
+def add(
+    tx: Transaction,
+    series: Series,
+    *,
+    started_at: datetime,
+    found_at: datetime,
+    peak_at: datetime,
+    peak: float,
+    observed: int,
+    expected: float,
+    told: float,
+    reason: Mapping[str, Any],
+) -> int:
+    """Its id."""
+    statement = insert(a.surges).values(
+        brand_id=series.brand_id,
+        kind=series.kind,
+        source_id=series.source_id,
+        started_at=started_at,
+        found_at=found_at,
+        peak_at=peak_at,
+        peak=peak,
+        observed=observed,
+        expected=expected,
+        told=told,
+        reason=dict(reason),
+    )
+    return int(tx.execute(statement.returning(_s.id)).scalar_one())
+
+
+def change(tx: Transaction, surge_id: int, **values: Any) -> None:
+    tx.execute(update(a.surges).where(_s.id == surge_id).values(**values))
+
+
+def mark_seen(tx: Transaction, surge_id: int, user_id: int, now: datetime) -> bool:
+    """«Вижу»: who looks after it; False where somebody has said so before."""
+    done = tx.execute(
+        update(a.surges)
+        .where(_s.id == surge_id, _s.seen_at.is_(None))
+        .values(seen_at=now, seen_by=user_id)
+    )
+    return done.rowcount == 1
+
+
+def lasting_at(tx: Transaction, since: datetime) -> list[Surge]:
+    """Those that were not over at `since`, the latest first."""
+    late = select(a.surges).where(or_(_s.ended_at.is_(None), _s.ended_at >= since))
+    return [_surge(row) for row in tx.execute(late.order_by(_s.started_at.desc()))]
+
+
+def latest(
+    tx: Transaction, *, brand_id: int | None = None, limit: int = 50, before: int | None = None
+) -> list[Surge]:
+    """The newest first; go on with the last one's id as `before`."""
+    query = select(a.surges).order_by(_s.id.desc()).limit(limit)
+    if brand_id is not None:
+        query = query.where(_s.brand_id == brand_id)
+    if before is not None:
+        query = query.where(_s.id < before)
+    return [_surge(row) for row in tx.execute(query)]
+
+
+def get(tx: Transaction, surge_id: int) -> Surge | None:
+    row = tx.execute(select(a.surges).where(_s.id == surge_id)).first()
+    return None if row is None else _surge(row)
+
+
+def _surge(row: Row[Any]) -> Surge:
+    return Surge(
+        row.id,
+        Series(row.brand_id, row.kind, row.source_id),
+        row.started_at,
+        row.found_at,
+        row.ended_at,
+        row.peak_at,
+        row.peak,
+        row.observed,
+        row.expected,
+        row.told,
+        row.reason,
+        row.seen_at,
+        row.seen_by,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One of the mentions that a surge is made of; `story_size` counts reprints everywhere."""
+
+    mention_id: int
+    title: str
+    text: str
+    author: str
+    reach: int | None
+    site: str
+    source: str
+    story_id: int
+    story_size: int
+    published_at: datetime
+
+
+def said(
+    tx: Transaction, series: Series, since: datetime, until: datetime, limit: int
+) -> Sequence[Said]:
+    """The mentions of a series that were published then, the newest first."""
+    m, b, s = t.mentions.c, t.mention_brands.c, t.stories.c
+    query = (
+        select(m.id, m.title, m.text, m.author, m.reach, m.site, t.sources.c.name, m.story_id,
+               s.size, m.published_at)
+        .join(t.mention_brands, b.mention_id == m.id)
+        .join(t.sources, t.sources.c.id == m.source_id)
+        .join(t.stories, s.id == m.story_id)
+        .where(b.brand_id == series.brand_id, m.state != "irrelevant", ~m.is_hidden)
+        .where(m.published_at >= since, m.published_at < until)
+    )  # fmt: skip
+    if series.kind == NEGATIVE:
+        query = query.where(b.tone == "negative")
+    if series.source_id is not None:
+        query = query.where(m.source_id == series.source_id)
+    rows = tx.execute(query.order_by(m.published_at.desc(), m.id.desc()).limit(limit))
+    return [Said(*row) for row in rows]
+
+
+def brand_names(tx: Transaction) -> dict[int, str]:
+    """Those that are watched."""
+    b = t.brands.c
+    return {row.id: row.name for row in tx.execute(select(b.id, b.name).where(b.is_active))}
+
+
+def count_open(tx: Transaction) -> int:
+    query = select(func.count()).select_from(a.surges).where(_s.ended_at.is_(None))
+    return int(tx.execute(query).scalar_one())

@@ -1,0 +1,268 @@
+"""Notices to real servers on loopback, which fail as real ones do."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from standardwebhooks import Webhook
+
+from alerts.channels import ChannelError, check, masked
+from alerts.delivery import NoticeDeliverer, pause, send_test
+from alerts.telling import due_at
+from mentions.messages import say
+from mentions.network import AddressPolicy
+from mentions.store.alerts import notices
+from mentions.store.alerts.notices import APPRISE, WEBHOOK, ChannelForm
+from mentions.store.database import Database
+from mentions.store.times import utc_now
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+LOOPBACK = AddressPolicy.parse(["127.0.0.0/8"])
+CONTENT = {
+    "brand": "Вектор Банк", "kind": "negative", "since": "2026-01-26T11:20:00+00:00",
+    "observed": 43, "expected": 7.2, "words": ["сбой приложения"], "source": "VK",
+    "from_source": 31, "first": {"mention_id": 5, "excerpt": "Лежит", "source": "VK"},
+    "authors": ["Иван"], "examples": [{"mention_id": 5, "excerpt": "Лежит", "source": "VK"}],
+}  # fmt: skip
+
+
+class Receiver:
+    """An HTTP server that answers as it is told, then 204, and keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, str]]] = []
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                receiver.got.append((dict(self.headers.items()), body))
+                status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
+                if status == 0:
+                    self.connection.close()
+                    return
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}/hook"
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    running = Receiver()
+    yield running
+    running.server.shutdown()
+    running.server.server_close()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = utc_now()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def _channel(db: Database, form: ChannelForm) -> None:
+    with db.write() as tx:
+        notices.add_channel(tx, check(form), utc_now())
+
+
+def _put(db: Database, clock: Clock, *keys: str) -> None:
+    with db.write() as tx:
+        for key in keys:
+            notices.put(tx, key, 1, None, "started", CONTENT, clock.now, clock.now)
+
+
+def _deliverer(db: Database, clock: Clock, allowed: AddressPolicy = LOOPBACK) -> NoticeDeliverer:
+    return NoticeDeliverer(db, allowed, "https://molva.example", clock)
+
+
+def test_a_signed_webhook(db: Database, receiver: Receiver) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "surge-1-started-1")
+    assert _deliverer(db, clock).run_once().sent == 1
+    headers, body = receiver.got[0]
+    lower = {name.lower(): value for name, value in headers.items()}
+    told = Webhook(SECRET).verify(body.decode(), lower)
+    assert lower["webhook-id"] == "surge-1-started-1"
+    assert told["type"] == "molva.started"
+    assert (
+        "негатива о «Вектор Банк» в 6 раз больше обычного (43 против 7): «сбой приложения»"
+        in (told["data"]["text"])
+    )
+    assert "31 из 43 в источнике «VK»" in told["data"]["text"]
+    assert _deliverer(db, clock).run_once().sent == 0  # told once
+
+
+def test_failures_are_retried_under_the_same_id(db: Database, receiver: Receiver) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "k")
+    receiver.answers = [(429, {"Retry-After": "120"}), (500, {}), (0, {})]
+    deliverer = _deliverer(db, clock)
+    assert deliverer.run_once().put_off == 1
+    clock.now += timedelta(seconds=119)
+    assert deliverer.run_once().put_off == 0, "429 asked for two minutes"
+    for _ in range(2):
+        clock.now += timedelta(seconds=120)
+        assert deliverer.run_once().put_off == 1
+    with db.read() as tx:
+        assert notices.channels(tx)[0].failures == 3
+    clock.now += timedelta(seconds=120)
+    assert deliverer.run_once().sent == 1
+    assert {headers["webhook-id"] for headers, _ in receiver.got} == {"k"}
+    with db.read() as tx:
+        channel = notices.channels(tx)[0]
+    assert channel.failures == 0 and channel.last_error is None
+
+
+def test_a_kill_after_sending_sends_again_under_the_same_id(
+    db: Database, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "k")
+    with monkeypatch.context() as patch:
+        patch.setattr(NoticeDeliverer, "_keep", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            _deliverer(db, clock).run_once()
+    clock.now += timedelta(minutes=6)  # the lease of one that still lives ends
+    assert _deliverer(db, clock).run_once().sent == 1
+    assert [headers["webhook-id"] for headers, _ in receiver.got] == ["k", "k"]
+
+
+def test_gone_for_good_and_given_up(db: Database, receiver: Receiver) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "k")
+    receiver.answers = [(410, {})]
+    assert _deliverer(db, clock).run_once().refused == 1
+    clock.now += timedelta(days=2)
+    assert _deliverer(db, clock).run_once().refused == 0 and len(receiver.got) == 1
+
+
+def test_a_private_address_is_refused_when_the_socket_opens(
+    db: Database, receiver: Receiver
+) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address.replace("127.0.0.1", "localhost"),
+                             SECRET))  # fmt: skip
+    _put(db, clock, "k")
+    assert _deliverer(db, clock, AddressPolicy()).run_once().refused == 1
+    assert receiver.got == []
+    with db.read() as tx:
+        error = notices.channels(tx)[0].last_error
+    assert error is not None and "закрыт" in say(error, "ru")
+
+
+def test_apprise_obeys_the_same_policy(receiver: Receiver) -> None:
+    form = check(ChannelForm("Чат", APPRISE, receiver.address.replace("http://", "json://")))
+    channel = notices.Channel(1, form, 0, None, None)
+    refused = send_test(channel, AddressPolicy(), utc_now())
+    assert refused.error is not None and refused.error.key == "alerts-forbidden"
+    assert receiver.got == []
+    assert send_test(channel, LOOPBACK, utc_now()).error is None
+    assert "Молва" in json.loads(receiver.got[0][1])["title"]
+
+
+class Mailbox:
+    """A mail server that is busy (451) as often as it is told."""
+
+    def __init__(self) -> None:
+        self.busy = 0
+        self.letters: list[Any] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        if self.busy:
+            self.busy -= 1
+            return "451 4.7.1 Greylisted, try again"
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def mail() -> Iterator[tuple[Mailbox, int]]:
+    mailbox = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield mailbox, port
+    controller.stop()
+
+
+def test_mail_that_is_greylisted_arrives_later(db: Database, mail: tuple[Mailbox, int]) -> None:
+    mailbox, port = mail
+    mailbox.busy = 1
+    clock = Clock()
+    address = f"mailto://127.0.0.1:{port}?from=molva@example.ru&to=pr@example.ru&mode=insecure"
+    _channel(db, ChannelForm("Почта", APPRISE, address))
+    _put(db, clock, "a", "b")
+    assert _deliverer(db, clock).run_once().put_off == 2
+    clock.now += timedelta(seconds=15)
+    assert _deliverer(db, clock).run_once().sent == 2
+    (letter,) = mailbox.letters  # what had gathered comes as one
+    assert letter["subject"] == "Молва: 2 сообщения"
+    assert "43 против 7" in letter.get_body(("plain",)).get_content()
+
+
+def test_quiet_hours_wait_for_the_morning() -> None:
+    form = ChannelForm("Ночь", WEBHOOK, "", quiet_from=23 * 60, quiet_until=8 * 60)
+    midnight = datetime(2026, 1, 26, 21, 30, 5, tzinfo=UTC)  # 00:30 in Moscow
+    assert due_at(form, midnight) == datetime(2026, 1, 27, 5, 0, tzinfo=UTC)
+    noon = datetime(2026, 1, 26, 9, tzinfo=UTC)
+    assert due_at(form, noon) == noon
+
+
+def test_pauses_grow_and_heed_what_was_asked() -> None:
+    assert 8 <= pause(0, None) <= 12 and pause(30, None) <= 3600 * 1.2
+    assert pause(0, 600) == 600
+
+
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [
+        (ChannelForm("", WEBHOOK, "https://a.ru", SECRET), "alerts-channel-name"),
+        (ChannelForm("a", "sms", "https://a.ru"), "alerts-channel-kind"),
+        (ChannelForm("a", WEBHOOK, "a.ru", SECRET), "alerts-channel-address"),
+        (ChannelForm("a", WEBHOOK, "https://a.ru", "s"), "alerts-channel-secret"),
+        (ChannelForm("a", APPRISE, "nosuch://x"), "alerts-channel-address"),
+        (ChannelForm("a", APPRISE, "syslog://"), "alerts-channel-address"),
+        (ChannelForm("a", WEBHOOK, "https://a.ru", SECRET, quiet_from=5), "alerts-channel-quiet"),
+        (
+            ChannelForm("a", WEBHOOK, "https://a.ru", SECRET, time_zone="Марс"),
+            "alerts-channel-zone",
+        ),
+    ],
+)
+def test_a_form_that_cannot_be_kept_says_why(form: ChannelForm, key: str) -> None:
+    with pytest.raises(ChannelError) as refused:
+        check(form)
+    assert refused.value.message.key == key
+
+
+def test_an_address_is_shown_without_its_secrets() -> None:
+    shown = masked("mailto://user:hunter2@mail.example.ru?to=a@b.ru")
+    assert "hunter2" not in shown
+    assert masked("https://hooks.example.ru/T0/s3cret") == "https://hooks.example.ru/…"
