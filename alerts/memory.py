@@ -93,6 +93,9 @@ class Memory:
         start = until - HISTORY.total_seconds()
         found: dict[Series, list[Span]] = {}
         counts = store.counts(tx, brand_ids, _time(start), _time(until)) if brand_ids else []
+        # Nothing is known before the first mention.
+        firsts = [count.start.timestamp() // 3600 * 3600 for count in counts]
+        start = min([*firsts, self._settled])
         series = _series(brand_ids, counts)
         self._forget(set(brand_ids), series)
         self._weights |= _weights(series, counts)
@@ -191,6 +194,16 @@ def _grid(
     known = covered(store.crawls(tx, _time(start) - LONGEST_CADENCE), firsts, window)
     shares = [share(weights.get(one, {}), known, window.steps) for one in series]
     return Grid(window, grid, np.array(shares) if shares else np.zeros((0, window.steps)))
+
+
+def series_grid(tx: Transaction, series: Series, since: datetime, until: datetime) -> Grid:
+    """One series from its first mention, or `since`, up to the last whole step before `until`."""
+    end = until.timestamp() // STEP * STEP
+    counts = store.counts(tx, [series.brand_id], since, _time(end))
+    begin = min([*(count.start.timestamp() for count in counts), end])
+    grid = _grid(tx, [series], counts, _weights([series], counts), begin, end)
+    _forget_silence(grid, [series], counts)
+    return grid
 
 
 def _weights(series: Sequence[Series], counts: Sequence[Count]) -> dict[Series, dict[int, float]]:

@@ -30,7 +30,7 @@ def bank(sqlite_db: Database) -> Database:
 
 
 def _bank(db: Database) -> Database:
-    """Three weeks of a bank of whom six an hour speak, one in three with anger; a channel."""
+    """Ten days of a bank of whom six an hour speak, one in three with anger; a channel."""
     with db.write() as tx:
         tx.execute(insert(t.brands).values(name="Вектор Банк", query="вектор", created_at=NOW))
         for name in SITES:
@@ -42,10 +42,10 @@ def _bank(db: Database) -> Database:
             )
         notices.add_channel(tx, ChannelForm("Команда", "webhook", "http://127.0.0.1/"), NOW)
     rng = np.random.default_rng(3)
-    start = NOW - timedelta(days=21)
+    start = NOW - timedelta(days=10)
     when = [
         start + timedelta(minutes=5 * step, seconds=int(rng.integers(300)))
-        for step in range(21 * 288)
+        for step in range(10 * 288)
         for _ in range(rng.poisson(0.5))
     ]
     angry = rng.random(len(when)) < 1 / 3
@@ -201,7 +201,7 @@ def test_hours_that_no_crawl_saw_are_no_zeros(bank: Database) -> None:
             a.five_minute_counts.c.start < NOW - timedelta(days=1)
         )
         tx.execute(a.five_minute_counts.delete().where(gone))
-        for hours in range(21 * 24):
+        for hours in range(10 * 24):
             at = NOW - timedelta(hours=hours)
             if not timedelta(days=1) <= NOW - at < timedelta(days=3):
                 for source in (1, 2):
