@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 # More would be no message but a flood; the rest goes with the next.
 AT_ONCE = 20
-LIFETIME = timedelta(hours=24)
+# A day of quiet hours at most, and a day of attempts.
+LIFETIME = timedelta(hours=48)
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0
 
 
@@ -93,7 +94,7 @@ class NoticeDeliverer:
                 if sent.is_final:
                     notices.settle(tx, [one.id], REFUSED, now, sent.error)
                     delivered.refused += 1
-                elif now - one.next_at > LIFETIME or one.attempts >= _MOST_ATTEMPTS:
+                elif now - one.created_at > LIFETIME:
                     hours = LIFETIME // timedelta(hours=1)
                     error = message("alerts-expired", hours=hours)
                     notices.settle(tx, [one.id], EXPIRED, now, error)
@@ -102,10 +103,6 @@ class NoticeDeliverer:
                     due = now + timedelta(seconds=pause(one.attempts, sent.retry_after))
                     notices.put_off(tx, [one.id], due, sent.error)
                     delivered.put_off += 1
-
-
-# With pauses that double up to an hour these fill a day.
-_MOST_ATTEMPTS = 30
 
 
 def pause(attempts: int, asked: float | None) -> float:

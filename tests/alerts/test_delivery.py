@@ -162,6 +162,19 @@ def test_gone_for_good_and_given_up(db: Database, receiver: Receiver) -> None:
     assert _deliverer(db, clock).run_once().refused == 0 and len(receiver.got) == 1
 
 
+def test_what_nobody_takes_for_two_days_is_given_up(db: Database, receiver: Receiver) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "k")
+    receiver.answers = [(500, {})] * 2
+    assert _deliverer(db, clock).run_once().put_off == 1
+    clock.now += timedelta(hours=49)
+    assert _deliverer(db, clock).run_once().refused == 1
+    with db.read() as tx:
+        error = notices.channels(tx)[0].last_error
+    assert error is not None and "500" in say(error, "ru")
+
+
 def test_a_private_address_is_refused_when_the_socket_opens(
     db: Database, receiver: Receiver
 ) -> None:
