@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from alerts.delivery import NoticeDeliverer
+from alerts.watch import Watch
 from crawlers import wire
 from crawlers.crew import Crew
 from mentions.batch import Judge
@@ -113,6 +115,12 @@ class Application:
 
     def deliverer(self) -> Deliverer:
         return Deliverer(self.db, self.policy, self.delivery_settings, self.clock)
+
+    def watch(self) -> Watch:
+        return Watch(self.db)
+
+    def notice_deliverer(self) -> NoticeDeliverer:
+        return NoticeDeliverer(self.db, self.policy, self.settings.link_base, self.clock)
 
     def indexer(self) -> Indexer:
         return Indexer(self.db, self.engine)

@@ -19,6 +19,7 @@ from web import (
     signin,
     sources,
     status,
+    surges,
     telling,
     tickets,
     users,
@@ -30,7 +31,7 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, tickets, brands, queries, sources, destinations, rules, users, status,
+    signin, mentions, surges, tickets, brands, queries, sources, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -14,6 +14,7 @@ from mentions.store.views.counts import tone_by_hour
 from mentions.store.views.mention import get_whole
 from mentions.store.views.mentions import MentionFilter
 from mentions.types import State, Tone
+from web import surges
 from web.access import local_path, services, signed_in
 from web.chart import Chart, draw
 from web.finding import Asked, find
@@ -40,6 +41,7 @@ def listing() -> ResponseReturnValue:
             "brands": brands.all_brands(tx),
             "sources": sources.names(tx),
             "chart": _chart(tx, asked, now),
+            "surges": surges.lasting(tx),
         }
     return render_template(
         "mentions/list.html",

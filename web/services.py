@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from mentions.forms import Field
 from mentions.messages import Message
 from mentions.rules import Rule
+from mentions.store.alerts.surges import Surge
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
 from search.engine import Engine
@@ -140,6 +141,8 @@ class Services:
     count_matches: Callable[[str], QueryPreview]
     dry_run: Callable[[Rule], DryRun]
     check_rule: Callable[[Rule], None]
+    # A surge in a sentence, in a language and a time zone.
+    surge_words: Callable[[Surge, str, str], str]
     # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.

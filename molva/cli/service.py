@@ -30,6 +30,8 @@ from schedules import Scheduler
 from web import create_app
 
 CRAWL_EVERY = 5.0
+WATCH_EVERY = 30.0
+NOTICES_EVERY = 5.0
 FORGET_EVERY = 3600.0
 IDLE = 1.0
 WEB_THREADS = 8
@@ -104,6 +106,8 @@ def _start_worker(application: Application, runtime: Runtime) -> None:
     runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
     runtime.run("delivery", application.deliverer().run)
     runtime.run("search", application.indexer().run)
+    notices = application.notice_deliverer()
+    runtime.repeat("notices", lambda: notices.run_once().sent > 0, NOTICES_EVERY)
 
 
 def _start_schedule(application: Application, runtime: Runtime) -> None:
@@ -121,6 +125,8 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
             scheduler.every(seconds, name, run)
 
         every(CRAWL_EVERY, "crawl", crawling.run_once)
+        watch = application.watch()
+        every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
         every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()
         stop.wait()

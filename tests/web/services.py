@@ -109,6 +109,7 @@ def make_services(db: Database, **changes: Any) -> Services:
         "count_matches": count_matches,
         "dry_run": dry_run,
         "check_rule": rules.check,
+        "surge_words": lambda surge, _language, _zone: f"{surge.reason['brand']} {surge.observed}",
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }

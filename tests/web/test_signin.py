@@ -106,7 +106,7 @@ POSTS = [
     "/sources/1/remove", "/destinations/add", "/destinations/1/edit", "/destinations/1/test",
     "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
     "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
-    "/users/add", "/users/1",
+    "/users/add", "/users/1", "/surges/1/seen",
 ]  # fmt: skip
 
 
@@ -139,7 +139,7 @@ ADMIN_PAGES = [
     "/rules/add", "/rules/1", "/users", "/users/add", "/users/1", "/status",
     "/queries/preview?query=a",
 ]  # fmt: skip
-MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/me"]
+MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/me"]
 
 
 def test_every_page_is_tried_with_every_role(app: Flask) -> None:
@@ -150,7 +150,8 @@ def test_every_page_is_tried_with_every_role(app: Flask) -> None:
         if "GET" in (rule.methods or ())
     }
     tried = {page.partition("?")[0] for page in [*ADMIN_PAGES, *MEMBER_PAGES]}
-    assert pages - open_to_all == tried - {"/mentions/2"}
+    # A surge's own page is tried where there is a surge: tests/web/test_surges.py.
+    assert pages - open_to_all - {"/surges/1"} == tried - {"/mentions/2"}
 
 
 def test_administration_is_for_administrators(admin: Visitor, member: Visitor) -> None:
@@ -162,7 +163,7 @@ def test_administration_is_for_administrators(admin: Visitor, member: Visitor) -
 
 
 def test_a_member_changes_no_settings(member: Visitor) -> None:
-    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets"}
+    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges"}
     token = token_in(member.get("/me").text)
     for path in POSTS:
         if path.split("/")[1] not in own:

@@ -511,3 +511,23 @@ web-trouble-broken = { $count ->
     [one] { $count } item could not be read. It is set aside, the log has details.
    *[other] { $count } items could not be read. They are set aside, the log has details.
 }
+
+web-nav-surges = Surges
+web-surges-title = Surges
+web-surges-lead = When suddenly more is said of a brand than usual.
+web-empty-surges-title = No surges so far
+web-empty-surges = Molva learns how much is usually said of a brand, and tells when it is more.
+web-surge-title = Surge { $id }
+web-surge-on = going on
+web-surge-seen = somebody is on it
+web-surge-over = over
+web-surge-started = Started
+web-surge-found = Noticed
+web-surge-peak = Peak
+web-surge-ended = Ended
+web-surge-observed = Mentions
+web-surge-expected = Usual
+web-surge-see = I see it
+web-surge-words = What they talk of
+web-surge-examples = What they write
+web-surge-mentions = All mentions of the last day

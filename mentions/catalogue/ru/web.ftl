@@ -532,3 +532,23 @@ web-trouble-broken = { $count ->
     [few] { $count } записи не удалось разобрать. Они отложены, подробности в журнале.
    *[many] { $count } записей не удалось разобрать. Они отложены, подробности в журнале.
 }
+
+web-nav-surges = Всплески
+web-surges-title = Всплески
+web-surges-lead = Когда о бренде вдруг заговорили больше обычного.
+web-empty-surges-title = Всплесков пока не было
+web-empty-surges = Молва узнаёт, сколько о бренде говорят обычно, и скажет, когда станет больше.
+web-surge-title = Всплеск № { $id }
+web-surge-on = продолжается
+web-surge-seen = уже смотрят
+web-surge-over = закончился
+web-surge-started = Начался
+web-surge-found = Замечен
+web-surge-peak = Пик
+web-surge-ended = Закончился
+web-surge-observed = Упоминаний
+web-surge-expected = Обычно
+web-surge-see = Вижу
+web-surge-words = О чём говорят
+web-surge-examples = Что пишут
+web-surge-mentions = Все упоминания за сутки
