@@ -10,11 +10,14 @@ see the same machine.
 """
 
 import argparse
+import gc
 import json
+import multiprocessing
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -30,6 +33,7 @@ from mentions.store.migrations import migrate
 from mentions.store.times import utc_now
 from mentions.types import CrawlResult, Outcome, Passage, RawItem, Tone, Verdict
 from molva.application import todays_rules
+from molva.cli import COLLECT_AFTER
 from ticketizer.desks import DESKS
 from ticketizer.signing import new_secret
 
@@ -115,11 +119,46 @@ def fill(db: Database, items: Sequence[RawItem], source_ids: Sequence[int]) -> N
 
 def ingested(db: Database, classifier: Classifier) -> int:
     """Ingest all that waits; how many items that was."""
-    ingest = Ingest(db, classifier, todays_rules())
+    return _ingested(Ingest(db, classifier, todays_rules()))
+
+
+def _ingested(ingest: Ingest) -> int:
     taken = 0
     while report := ingest.run_once().taken:
         taken += report
     return taken
+
+
+def _work(url: str, work: Connection) -> None:
+    """A worker process: each time it is told to, it ingests until nothing is left."""
+    gc.set_threshold(*COLLECT_AFTER)
+    ingest = Ingest(Database(url), WordClassifier(), todays_rules())
+    while work.recv():
+        work.send(_ingested(ingest))
+
+
+def with_two_workers(count: int) -> dict[str, float]:
+    """Two processes side by side, as two `molva worker`s."""
+    with TemporaryDirectory() as name:
+        url = f"sqlite:///{name}/molva.db"
+        db = Database(url)
+        source_ids, items = furnish(db), list(posts(2 * count))
+        workers = []
+        for _ in range(2):
+            ours, theirs = multiprocessing.Pipe()
+            multiprocessing.Process(target=_work, args=(url, theirs), daemon=True).start()
+            workers.append(ours)
+        for half in (items[:count], items[count:]):
+            fill(db, half, source_ids)
+            started = perf_counter()
+            for worker in workers:
+                worker.send(True)
+            taken = sum(worker.recv() for worker in workers)
+            seconds = perf_counter() - started
+        for worker in workers:
+            worker.send(False)
+        db.close()
+    return {"per_second_by_two_workers": round(taken / seconds)}
 
 
 def bare_inserts(path: Path, folder: Path) -> float:
@@ -209,7 +248,9 @@ def main() -> None:
     parser.add_argument("--model", default="")
     parser.add_argument("--of-them", type=int, default=1000)
     arguments = parser.parse_args()
+    gc.set_threshold(*COLLECT_AFTER)  # as every command does
     report = {"mentions": arguments.mentions, **without_model(arguments.mentions)}
+    report |= with_two_workers(arguments.mentions)
     if arguments.model:
         report |= with_model(arguments.model, arguments.of_them)
     print(json.dumps(report))

@@ -8,6 +8,7 @@ no cache of words ever has them all.
 """
 
 import argparse
+import gc
 import json
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from mentions.store.intake import deposit
 from mentions.store.times import utc_now
 from mentions.types import CrawlResult, Outcome
 from molva.application import todays_rules
+from molva.cli import COLLECT_AFTER
 
 AT_ONCE = 1000
 
@@ -42,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--items", type=int, default=1_000_000)
     count = parser.parse_args().items
+    gc.set_threshold(*COLLECT_AFTER)  # as every command does
     process = psutil.Process()
     with TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{Path(folder) / 'molva.db'}")

@@ -20,10 +20,13 @@ def language_of(text: str) -> str:
     takes slang and short posts for Bulgarian; the rest goes to langid's model.
     """
     sample = text[:_SAMPLE]
-    letters = sum(map(len, _LETTERS.findall(sample)))
+    cyrillic = sum(map(len, _CYRILLIC.findall(sample)))
+    # Where half of all characters are Cyrillic, half of the letters are: no need to count those.
+    letters = cyrillic
+    if cyrillic < max(3, len(sample) * 0.5):
+        letters = sum(map(len, _LETTERS.findall(sample)))
     if letters < 3:
         return UNKNOWN
-    cyrillic = sum(map(len, _CYRILLIC.findall(sample)))
     if cyrillic >= letters * 0.5 and not _NOT_RUSSIAN.search(sample):
         return "ru"
     code, _ = _identifier().classify(sample)

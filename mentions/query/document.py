@@ -1,6 +1,6 @@
 """What a query is matched against: a mention's fields, its texts analysed once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -53,17 +53,33 @@ class AnalysedDocument:
         other.__dict__.update(self.__dict__, fields=fields)
         return other
 
+    @property
+    def terms(self) -> Set[str]:
+        """Every term (`mentions.text.Word.terms`) of its words."""
+        return self._positions.keys()
+
+    def at(self, term: str) -> list[int]:
+        """The positions where the term is, ascending."""
+        found = self._positions.get(term, [])
+        return [found] if isinstance(found, int) else found
+
     @cached_property
-    def positions(self) -> dict[str, list[int]]:
-        """Each term (`mentions.text.Word.terms`) with the positions where it is, ascending."""
-        found: dict[str, list[int]] = {}
+    def _positions(self) -> dict[str, int | list[int]]:
+        """The positions of each term: of one that stands once, as most do, without a list.
+
+        The lists would be most of what there is of a document, and work for the garbage collector.
+        """
+        found: dict[str, int | list[int]] = {}
         for start, text in ((0, self.title), (TEXT_START, self.text)):
             for position, word in enumerate(text.words, start):
                 for term in word.terms:
-                    if term in found:
-                        found[term].append(position)
+                    known = found.setdefault(term, position)
+                    if known == position:
+                        continue
+                    if isinstance(known, int):
+                        found[term] = [known, position]
                     else:
-                        found[term] = [position]
+                        known.append(position)
         return found
 
     @property

@@ -47,7 +47,7 @@ class QueryIndex(Generic[Id]):
 
     def _terms_in(self, document: AnalysedDocument) -> set[str]:
         """The terms that some query needs and the document has."""
-        present = self._terms & document.positions.keys()
+        present = self._terms & document.terms
         if self._prefixes.known:
             words = [word.exact for _, word in document.words]
             present.update(chain.from_iterable(map(self._prefixes.__getitem__, words)))

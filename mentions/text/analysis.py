@@ -42,17 +42,19 @@ class AnalysedText:
         return Span(*self._characters_of_piece(position))
 
     def _characters_of_piece(self, position: int) -> tuple[int, int]:
-        return self._piece_spans[bisect_right(self._piece_ends, position)]
+        piece = bisect_right(self._piece_ends, position)
+        start = self._piece_starts[piece]
+        return start, start + len(self._written[piece])
 
     @cached_property
-    def _piece_spans(self) -> list[tuple[int, int]]:
-        spans = []
+    def _piece_starts(self) -> list[int]:
+        starts = []
         end = 0
         for piece in self._written:  # between pieces nothing stands that a piece could begin with
             start = self.text.index(piece, end)
+            starts.append(start)
             end = start + len(piece)
-            spans.append((start, end))
-        return spans
+        return starts
 
     @cached_property
     def _piece_ends(self) -> list[int]:

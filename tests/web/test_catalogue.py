@@ -27,7 +27,8 @@ MADE = {
     "web-period-": [*PERIODS, "dates"],
     "web-zone-": [zone.lower().replace("/", "-") for zone in TIME_ZONES],
     "web-nav-": [
-        "mentions", "surges", "tickets", "brands", "sources", "rules", "destinations", "users", "status",
+        "mentions", "surges", "tickets", "brands", "sources", "rules", "destinations", "users",
+        "status",
     ],
     "web-language-": LANGUAGES,
     "web-event-": ["edited", "seen-elsewhere", "tone-corrected", "state-changed", "reread"],
