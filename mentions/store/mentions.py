@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
 from mentions.duplicates import Known
 from mentions.normalise import Draft
@@ -46,17 +46,18 @@ _KNOWN = select(
 
 def known_items(tx: Transaction, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Known]:
     """The mentions that these (source id, item key) are already, also as a sighting."""
-    if not keys:
-        return {}
+    by_source: dict[int, list[str]] = {}
+    for source_id, key in keys:
+        by_source.setdefault(source_id, []).append(key)
     i, m = t.items, t.mentions
-    own = _KNOWN.where(tuple_(m.c.source_id, m.c.item_key).in_(keys))
-    found = {(row.source_id, row.item_key): Known(*row) for row in tx.execute(own)}
-    sighted = (
-        _KNOWN.add_columns(i.c.source_id, i.c.item_key)
-        .join(i, i.c.mention_id == m.c.id)
-        .where(tuple_(i.c.source_id, i.c.item_key).in_(keys))
-    )
-    return {(row[9], row[10]): Known(*row[:9]) for row in tx.execute(sighted)} | found
+    # Not `(source_id, item_key) IN …`, for which SQLite reads the whole table.
+    asked = [
+        and_(i.c.source_id == source_id, i.c.item_key.in_(item_keys))
+        for source_id, item_keys in by_source.items()
+    ]
+    known = _KNOWN.add_columns(i.c.source_id, i.c.item_key).join(i, i.c.mention_id == m.c.id)
+    rows = tx.execute(known.where(or_(*asked))) if asked else ()
+    return {(row[9], row[10]): Known(*row[:9]) for row in rows}
 
 
 def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[Known]]:
