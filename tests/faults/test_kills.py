@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from mentions.store import inbox
 from tests.crawlers.server import Server
 from tests.faults.census import Findings
 from tests.faults.nursery import KILLED, Nursery, nursery
@@ -15,8 +16,10 @@ from tests.faults.world import World
 
 NOTHING = Findings()
 # The commit of a journey that keeps the first results of its crawl: after those of migration,
-# default rule, request and claim.
-DEPOSIT = 5
+# default rule, request, clock and claim.
+DEPOSIT = 6
+# Worlds side by side: delivery is mostly waiting.
+AT_ONCE = 6
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,7 @@ def killed_at(children: Nursery, folder: Path, commit: int, moment: str) -> tupl
     """How a process ended that was to die there, and what was wrong after a second one's work."""
     folder.mkdir()
     url = f"sqlite:///{folder}/molva.db"
-    with scene(children, url, folder, World(2, 16), seed=commit) as stage:
+    with scene(children, url, folder, World(2, 7), seed=commit) as stage:
         stage.publish(0)
         stage.publish(1)
         status = stage.start(commit, moment).end()
@@ -51,11 +54,11 @@ def test_undisturbed(children: Nursery, tmp_path: Path) -> None:
 def test_at_every_commit(children: Nursery, tmp_path: Path, moment: str) -> None:
     """From the inbox to the index and the helpdesk, each commit of a journey in turn."""
     commit, is_over = 0, False
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         while not is_over:
-            numbers = range(commit + 1, commit + 5)
+            numbers = range(commit + 1, commit + 1 + AT_ONCE)
             folders = [tmp_path / f"{number}" for number in numbers]
-            ends = pool.map(killed_at, [children] * 4, folders, numbers, [moment] * 4)
+            ends = pool.map(killed_at, [children] * AT_ONCE, folders, numbers, [moment] * AT_ONCE)
             for status, findings in ends:
                 commit += 1
                 assert findings == NOTHING, f"{moment} commit {commit}"
@@ -94,5 +97,7 @@ def test_while_crawling(children: Nursery, tmp_path: Path) -> None:
         for edition, moment in enumerate(("before", "after")):
             stage.publish(edition)
             assert stage.start(DEPOSIT, moment).end() == KILLED
+            with stage.application.db.read() as tx:
+                assert bool(inbox.counts(tx)["pending"]) is (moment == "after")
             assert stage.start().end() == 0
             assert stage.census() == NOTHING
