@@ -21,8 +21,8 @@ SETTINGS = Settings(
     allowed_networks=("127.0.0.128/25",),
     page_delay=0.05,
     page_timeout=3.0,
-    source_timeout=9.0,
-    parse_timeout=2.0,
+    source_timeout=12.0,
+    parse_timeout=6.0,  # the first article loads what reads articles
     max_bytes=1 << 20,
 )
 
