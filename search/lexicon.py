@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from mentions.store.database import Database, Transaction, sql, sql_many
 from mentions.store.documents import StoredDocument
 from search.relational import listed
+from search.state import create_table
 from search.terms import DocumentTokens
 
 WORD, AUTHOR, SITE = "word", "author", "site"
@@ -31,9 +32,9 @@ class Lexicon:
     def __init__(self, db: Database) -> None:
         text = "TEXT" if db.is_sqlite else 'TEXT COLLATE "C"'
         with db.write() as tx:
-            sql(
+            create_table(
                 tx,
-                "CREATE TABLE IF NOT EXISTS search_lexicon (kind TEXT NOT NULL, "
+                "search_lexicon (kind TEXT NOT NULL, "
                 f"word {text} NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (kind, word))"
                 + (" WITHOUT ROWID" if db.is_sqlite else ""),
             )

@@ -7,7 +7,17 @@ LAYOUT = 1
 
 
 def create(tx: Transaction) -> None:
-    sql(tx, "CREATE TABLE IF NOT EXISTS search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    create_table(tx, "search_state (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+def create_table(tx: Transaction, definition: str) -> None:
+    """Make a table that is not there yet; `definition` is what follows its name, with the name.
+
+    PostgreSQL fails the second of two processes that start at once, in spite of IF NOT EXISTS.
+    """
+    if tx.dialect.name == "postgresql":
+        sql(tx, "SELECT pg_advisory_xact_lock(7233523)")
+    sql(tx, f"CREATE TABLE IF NOT EXISTS {definition}")
 
 
 def read(tx: Transaction) -> dict[str, str]:

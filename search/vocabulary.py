@@ -12,6 +12,7 @@ from mentions.query import Query, tree
 from mentions.query.filters import keyword
 from mentions.store.database import Database, Transaction, sql, sql_many
 from search.plan import Knowledge, terms_of
+from search.state import create_table
 
 _MOST_PARAMETERS = 5_000
 _REMEMBERED = 500_000
@@ -25,9 +26,9 @@ class Vocabulary:
         self._known: set[tuple[str, str]] = set()
         self._lock = Lock()
         with db.write() as tx:
-            sql(
+            create_table(
                 tx,
-                "CREATE TABLE IF NOT EXISTS search_vocabulary "
+                "search_vocabulary "
                 "(term TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (term, token))"
                 + (" WITHOUT ROWID" if db.is_sqlite else ""),
             )
