@@ -62,6 +62,7 @@ def stage(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iter
     """A scene with impatient threads."""
     monkeypatch.setattr(database, "SQLITE_BUSY_MS", 100)
     monkeypatch.setattr(molva.runtime, "PAUSES", (0.05,))
+    monkeypatch.setattr(ticketizer.delivery, "TICK", 0.01)
     monkeypatch.setattr(ticketizer.delivery, "IDLE", 0.01)
     monkeypatch.setattr(ticketizer.delivery, "PAUSE_AFTER_ERROR", 0.05)
     url = f"sqlite:///{tmp_path}/molva.db"
