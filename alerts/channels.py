@@ -18,9 +18,9 @@ import apprise
 import requests
 from standardwebhooks import Webhook
 
-from alerts.guard import guarded
 from alerts.wording import Told
 from mentions.errors import MolvaError
+from mentions.guard import guarded
 from mentions.messages import LANGUAGES, Message, message
 from mentions.network import AddressPolicy
 from mentions.store.alerts.notices import APPRISE, WEBHOOK, ChannelForm

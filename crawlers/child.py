@@ -71,12 +71,13 @@ class JobSpider(scrapy.Spider):
     async def _crawl(self, job: Job) -> CrawlResult:
         engine = self.crawler.engine
         engine.downloader.per_slot_settings[source_slot(job.address)] = {"delay": 0}
+        kind = KINDS[job.kind]
         session = ScrapySession(
-            job.address, engine.download_async, self._parser, self._limits.source_timeout
+            job, kind.service, self._limits, engine.download_async, self._parser
         )
         try:
             self._hosts.check(job.address)
-            result = await KINDS[job.kind].crawl(job, session)
+            result = await kind.crawl(job, session)
             self._hosts.note(job.address, None)
             return result
         except CrawlError as error:

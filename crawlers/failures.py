@@ -20,7 +20,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawlers.errors import CrawlError, broken
-from crawlers.guard import ForbiddenAddressError
+from mentions.guard import ForbiddenAddressError
 from mentions.messages import message
 from mentions.types import Outcome
 

@@ -6,15 +6,8 @@ import asyncio
 import socket
 from typing import Any, ClassVar
 
+from mentions.guard import ForbiddenAddressError
 from mentions.network import AddressPolicy
-
-
-class ForbiddenAddressError(OSError):
-    """A socket was about to connect to an address that the policy does not permit."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(f"forbidden address {address}")
-        self.address = address
 
 
 class GuardedLoop(asyncio.SelectorEventLoop):

@@ -2,39 +2,59 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import failures
-from crawlers.errors import broken
-from crawlers.kind import Page
+from crawlers.errors import CrawlError, broken
+from crawlers.kind import Page, Service
+from crawlers.wire import Job, Settings
+from mentions.guard import guarded
+from mentions.messages import message
+from mentions.network import AddressPolicy
+from mentions.types import Outcome
 
 PERMANENT = (301, 308)
 
+T = TypeVar("T")
 Download = Callable[[Request], Awaitable[Response]]
 Parse = Callable[..., Awaitable[Any]]
 
 
 class ScrapySession:
-    """`seconds` bounds all the fetching of the crawl together, whatever the servers do.
+    """`source_timeout` bounds all the fetching of the crawl together, whatever the servers do.
 
     The source's own address is fetched without the delay that is kept between pages of a host.
     """
 
-    def __init__(self, address: str, download: Download, parse: Parse, seconds: float) -> None:
-        self._address = address
+    def __init__(
+        self, job: Job, service: Service | None, settings: Settings, download: Download,
+        parse: Parse,
+    ) -> None:  # fmt: skip
+        self._address = job.address
+        self._service = service
+        self._settings = settings
         self._download = download
         self._parse = parse
-        self._seconds = seconds
+        self._seconds = settings.source_timeout
 
-    async def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Page:
+    async def fetch(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        also: Collection[int] = (),
+        obeys_robots: bool = True,
+    ) -> Page:
         if urlsplit(url).scheme not in ("http", "https"):
             raise broken("crawlers-scheme")
         request = Request(url, headers=dict(headers or {}))
+        if not obeys_robots:
+            request.meta["dont_obey_robotstxt"] = True
         if url == self._address:
             request.meta["download_slot"] = source_slot(url)
         began = time.monotonic()
@@ -46,7 +66,7 @@ class ScrapySession:
         finally:
             self._seconds -= time.monotonic() - began
         refusal = failures.of_response(response)
-        if refusal is not None:
+        if refusal is not None and response.status not in also:
             raise refusal
         return Page(
             url=response.url,
@@ -58,6 +78,32 @@ class ScrapySession:
 
     async def parse(self, function: str, body: bytes, **arguments: Any) -> Any:
         return await self._parse(function, body, **arguments)
+
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
+        policy = AddressPolicy.parse(self._settings.allowed_networks)
+
+        def run() -> T:
+            with guarded(policy):
+                return function(*arguments)
+
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await asyncio.to_thread(run)
+        except TimeoutError as error:
+            raise broken("crawlers-timeout") from error
+        finally:
+            self._seconds -= time.monotonic() - began
+
+    def base(self, service: str) -> str:
+        own = self._service.base if self._service and self._service.name == service else ""
+        return self._settings.bases.get(service, own).rstrip("/")
+
+    def secret(self, service: str) -> str:
+        secret = self._settings.secrets.get(service, "")
+        if not secret:
+            raise CrawlError(Outcome.BLOCKED, message("crawlers-no-secret", service=service))
+        return secret
 
 
 def source_slot(address: str) -> str:

@@ -33,17 +33,39 @@ class Settings:
     # Sources that were not begun by then are given back, so that a slow host delays no other.
     crawl_timeout: float = 300.0
     max_bytes: int = 8 * 1024 * 1024
+    # Of the services that kinds name (`crawlers.kind.Service`): base addresses other than their
+    # own, and the administrator's tokens and keys.
+    bases: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation to follow: one under an item of this source that is a mention.
+
+    `key` is its first item's key; `began_at` when that was published, as seconds since 1970.
+    """
+
+    key: str
+    url: str
+    began_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to crawl. `cursor` is what its last crawl returned, `{}` the first time."""
+    """One source to crawl. `cursor` is what its last crawl returned, `{}` the first time.
+
+    `queries` are those of the active brands, for kinds that search by them; `threads` the
+    conversations to follow, newest first, for kinds that can.
+    """
 
     source_id: int
     kind: str
     address: str
     options: dict[str, Any] = field(default_factory=dict)
     cursor: dict[str, Any] = field(default_factory=dict)
+    queries: tuple[str, ...] = ()
+    threads: tuple[Thread, ...] = ()
 
 
 def settings_line(settings: Settings) -> bytes:
@@ -61,7 +83,10 @@ def job_line(job: Job) -> bytes:
 
 
 def read_job(line: bytes) -> Job:
-    return Job(**json.loads(line))
+    stored = json.loads(line)
+    stored["queries"] = tuple(stored["queries"])
+    stored["threads"] = tuple(Thread(**thread) for thread in stored["threads"])
+    return Job(**stored)
 
 
 def result_line(result: CrawlResult) -> bytes:
@@ -74,6 +99,7 @@ def result_line(result: CrawlResult) -> bytes:
             "message": result.message and result.message.to_json(),
             "address": result.address,
             "retry_after": result.retry_after,
+            "has_more": result.has_more,
         }
     )
 
@@ -88,6 +114,7 @@ def read_result(line: bytes) -> CrawlResult:
         message=stored["message"] and Message.from_json(stored["message"]),
         address=stored["address"],
         retry_after=stored["retry_after"],
+        has_more=stored["has_more"],
     )
 
 
@@ -102,6 +129,8 @@ def item_to_json(item: RawItem) -> dict[str, Any]:
         "author_url": item.author_url,
         "published_at": item.published_at and item.published_at.isoformat(),
         "reach": item.reach,
+        "thread": item.thread,
+        "parent": item.parent,
         "extra": item.extra,
     }
     # PostgreSQL keeps no NUL, which JSON can bring.

@@ -78,7 +78,13 @@ class RawItem:
     """One thing that a source published, as the crawler found it.
 
     `key` tells it apart within its source and stays the same when it is edited. `text` may be
-    HTML (`is_html`). `extra` holds what the kind of source adds: rating, likes, views, parent.
+    HTML (`is_html`). In a conversation `thread` is the key of its first item and `parent` the key
+    of the one that this answers, both within the source; they are empty elsewhere.
+
+    `extra` holds what the kind of source adds, under these names: `rating` (1 to 5), `likes`,
+    `reposts`, `views`, `comments` (how many there are), `answer` (what the company replied),
+    `attachments` (addresses), `forwarded_from` (whose text it reprints), `is_deleted` (the source
+    has withdrawn it). An edit of `rating`, `answer` or `is_deleted` is an edit of the item.
     """
 
     key: str
@@ -90,6 +96,8 @@ class RawItem:
     author_url: str = ""
     published_at: datetime | None = None
     reach: int | None = None
+    thread: str = ""
+    parent: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -98,7 +106,8 @@ class CrawlResult:
     """What one crawl of one source brought: items, where to go on, and how it went.
 
     `cursor` is opaque to all but the source's own kind. `address` is set where the source has
-    moved for good; `retry_after` (seconds) where the far end asked to wait.
+    moved for good; `retry_after` (seconds) where the far end asked to wait. `has_more` says that
+    the crawl stopped at its own limits with more to fetch: it goes on at the next opportunity.
     """
 
     source_id: int
@@ -108,6 +117,7 @@ class CrawlResult:
     message: Message | None = None
     address: str | None = None
     retry_after: float | None = None
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ def to_payload(item: RawItem) -> dict[str, Any]:
         "author_url": item.author_url,
         "published_at": published,
         "reach": item.reach,
+        "thread": item.thread,
+        "parent": item.parent,
         "extra": item.extra,
     }
     return {name: value for name, value in fields.items() if value not in ("", None, {})}

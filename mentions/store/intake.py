@@ -25,6 +25,8 @@ from mentions.types import CrawlResult, Outcome, RawItem
 HASH_VERSION = b"1"
 # Keys asked for in one statement; SQLite takes no more than 32,766 parameters.
 KEYS_AT_ONCE = 500
+# What of `RawItem.extra` makes an edit.
+EDITABLE = ("rating", "answer", "is_deleted")
 
 
 _CHANGED = (
@@ -50,8 +52,8 @@ class Deposited:
 
 def content_hash(item: RawItem) -> str:
     """What an edit changes; not the date or the address, which feeds touch at will."""
-    rating = item.extra.get("rating", "")
-    content = f"{item.title}\0{item.text}\0{rating}".encode("utf-8", "surrogatepass")
+    extra = "\0".join(str(item.extra.get(name, "")) for name in EDITABLE).rstrip("\0")
+    content = f"{item.title}\0{item.text}\0{extra}".encode("utf-8", "surrogatepass")
     return blake2b(content, digest_size=16, person=HASH_VERSION).hexdigest()
 
 

@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from crawlers.guard import ForbiddenAddressError, GuardedLoop
+from crawlers.guard import GuardedLoop
+from mentions.guard import ForbiddenAddressError
 from mentions.network import AddressPolicy
 from tests.crawlers.server import Reply, Server
 

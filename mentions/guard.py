@@ -1,4 +1,4 @@
-"""No connection from a notice's sending to an address that the policy forbids.
+"""No connection by a library to an address that the policy forbids.
 
 Libraries open sockets of their own, after looking names up of their own, and follow redirects. So
 the policy is asked where all of them pass: Python's audit event of a socket that connects
