@@ -8,7 +8,8 @@ from alerts.detection import State, advance
 from alerts.memory import HISTORY, STEP, Memory, series_grid
 from alerts.sensitivity import BOUNDS, Sensitivity
 from alerts.spans import Span
-from mentions.store.alerts.surges import Series
+from alerts.telling import is_news
+from mentions.store.alerts.surges import NEGATIVE, Series
 from mentions.store.database import Database
 from mentions.store.times import EPOCH
 
@@ -96,10 +97,37 @@ def _hour(start: datetime, steps: Sequence[Point]) -> Point:
 
 
 def would_have_told(
-    db: Database, brand_ids: Sequence[int], sensitivity: Sensitivity, now: datetime
+    db: Database,
+    brand_ids: Sequence[int],
+    sensitivity: Sensitivity,
+    pause: timedelta,
+    now: datetime,
 ) -> list[Foretold]:
-    """Which surges of the past four weeks would have been found, the latest first."""
+    """Which surges of the past four weeks people would have been told of, the latest first."""
     with db.read() as tx:
         found = Memory(BOUNDS[sensitivity]).look(tx, brand_ids, (), now)
-    told = [Foretold(series, span) for series, spans in found.items() for span in spans]
-    return sorted(told, key=lambda one: -one.span.started_at)
+    told: list[Foretold] = []
+    spans = [Foretold(series, span) for series, some in found.items() for span in some]
+    for one in sorted(spans, key=lambda one: (one.span.found_at, one.series.kind != NEGATIVE)):
+        if _is_told(one, [other for other in told if _brand(other) == _brand(one)], pause):
+            told.append(one)
+    return told[::-1]
+
+
+def _brand(one: Foretold) -> int:
+    return one.series.brand_id
+
+
+def _is_told(one: Foretold, before: Sequence[Foretold], pause: timedelta) -> bool:
+    """As the watch decides: not beside another that is on, nor soon after one, unless it is the
+    first negative; one that is held back is told if it outlasts the pause.
+    """
+    at = one.span.found_at
+    for other in before:
+        is_alike = one.series.kind != NEGATIVE or other.series.kind == NEGATIVE
+        if is_alike and at < other.span.found_at + pause.total_seconds():
+            at = other.span.found_at + pause.total_seconds()
+    if one.span.ended_at is not None and at >= one.span.ended_at:
+        return at == one.span.found_at
+    on = [o.series for o in before if o.span.ended_at is None or o.span.ended_at > at]
+    return is_news(one.series, on)

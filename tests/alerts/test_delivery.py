@@ -18,8 +18,8 @@ from alerts.delivery import NoticeDeliverer, pause, send_test
 from alerts.telling import due_at
 from mentions.messages import say
 from mentions.network import AddressPolicy
-from mentions.store.alerts import notices
-from mentions.store.alerts.notices import APPRISE, WEBHOOK, ChannelForm
+from mentions.store.alerts import channels, notices
+from mentions.store.alerts.channels import APPRISE, WEBHOOK, ChannelForm
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 
@@ -84,7 +84,7 @@ class Clock:
 
 def _channel(db: Database, form: ChannelForm) -> None:
     with db.write() as tx:
-        notices.add_channel(tx, check(form), utc_now())
+        channels.add(tx, check(form), utc_now())
 
 
 def _put(db: Database, clock: Clock, *keys: str) -> None:
@@ -128,12 +128,12 @@ def test_failures_are_retried_under_the_same_id(db: Database, receiver: Receiver
         clock.now += timedelta(seconds=120)
         assert deliverer.run_once().put_off == 1
     with db.read() as tx:
-        assert notices.channels(tx)[0].failures == 3
+        assert channels.every(tx)[0].failures == 3
     clock.now += timedelta(seconds=120)
     assert deliverer.run_once().sent == 1
     assert {headers["webhook-id"] for headers, _ in receiver.got} == {"k"}
     with db.read() as tx:
-        channel = notices.channels(tx)[0]
+        channel = channels.every(tx)[0]
     assert channel.failures == 0 and channel.last_error is None
 
 
@@ -171,7 +171,7 @@ def test_what_nobody_takes_for_two_days_is_given_up(db: Database, receiver: Rece
     clock.now += timedelta(hours=49)
     assert _deliverer(db, clock).run_once().refused == 1
     with db.read() as tx:
-        error = notices.channels(tx)[0].last_error
+        error = channels.every(tx)[0].last_error
     assert error is not None and "500" in say(error, "ru")
 
 
@@ -185,17 +185,16 @@ def test_a_private_address_is_refused_when_the_socket_opens(
     assert _deliverer(db, clock, AddressPolicy()).run_once().refused == 1
     assert receiver.got == []
     with db.read() as tx:
-        error = notices.channels(tx)[0].last_error
+        error = channels.every(tx)[0].last_error
     assert error is not None and "закрыт" in say(error, "ru")
 
 
 def test_apprise_obeys_the_same_policy(receiver: Receiver) -> None:
     form = check(ChannelForm("Чат", APPRISE, receiver.address.replace("http://", "json://")))
-    channel = notices.Channel(1, form, 0, None, None)
-    refused = send_test(channel, AddressPolicy(), utc_now())
+    refused = send_test(form, AddressPolicy(), utc_now())
     assert refused.error is not None and refused.error.key == "alerts-forbidden"
     assert receiver.got == []
-    assert send_test(channel, LOOPBACK, utc_now()).error is None
+    assert send_test(form, LOOPBACK, utc_now()).error is None
     assert "Молва" in json.loads(receiver.got[0][1])["title"]
 
 

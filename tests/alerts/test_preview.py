@@ -30,5 +30,8 @@ def test_a_surge_stands_out_of_the_band(after_outage: Database) -> None:
 
 
 def test_keener_tells_of_no_less(after_outage: Database) -> None:
-    told = [len(would_have_told(after_outage, [1], each, NOW)) for each in Sensitivity]
+    told = [
+        len(would_have_told(after_outage, [1], each, timedelta(hours=1), NOW))
+        for each in Sensitivity
+    ]
     assert told == sorted(told) and told[0] >= 1

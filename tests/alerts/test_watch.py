@@ -13,8 +13,10 @@ from alerts.wording import Reader, headline
 from mentions.store import alert_tables as a
 from mentions.store import counts
 from mentions.store import tables as t
-from mentions.store.alerts import notices, surges
-from mentions.store.alerts.notices import ChannelForm, Notice
+from mentions.store.alerts import channels, notices, settings, surges
+from mentions.store.alerts.channels import ChannelForm
+from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import NEGATIVE, Surge
 from mentions.store.database import Database
 
@@ -40,7 +42,7 @@ def _bank(db: Database) -> Database:
                     **source, every_seconds=3600, next_run_at=NOW, created_at=NOW
                 )
             )
-        notices.add_channel(tx, ChannelForm("Команда", "webhook", "http://127.0.0.1/"), NOW)
+        channels.add(tx, ChannelForm("Команда", "webhook", "http://127.0.0.1/"), NOW)
     rng = np.random.default_rng(3)
     start = NOW - timedelta(days=10)
     when = [
@@ -213,5 +215,7 @@ def test_hours_that_no_crawl_saw_are_no_zeros(bank: Database) -> None:
                     )  # fmt: skip
     for sensitivity in Sensitivity:
         if sensitivity is not Sensitivity.KEEN:
-            found, told = look(bank, Watch(bank, sensitivity), NOW)
+            with bank.write() as tx:
+                settings.put(tx, AlertSettings(sensitivity=sensitivity))
+            found, told = look(bank, Watch(bank), NOW)
             assert told == [], [(s.series, s.started_at, s.observed, s.expected) for s in found]
