@@ -9,6 +9,7 @@ import binascii
 import json
 import logging
 import re
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -53,7 +54,7 @@ class Sent:
 
 
 def check(form: ChannelForm) -> ChannelForm:
-    """The form as it is kept; raises ChannelError."""
+    """The form as it is kept, a webhook's with a key; raises ChannelError."""
     form = replace(
         form, name=form.name.strip(), address=form.address.strip(), secret=form.secret.strip()
     )
@@ -64,6 +65,7 @@ def check(form: ChannelForm) -> ChannelForm:
     elif form.kind == WEBHOOK:
         parts = urlsplit(form.address)
         is_readable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        form = replace(form, secret=form.secret or new_secret())
         _check_secret(form.secret)
     else:
         raise ChannelError(message("alerts-channel-kind", kind=form.kind))
@@ -73,6 +75,10 @@ def check(form: ChannelForm) -> ChannelForm:
         raise ChannelError(message("alerts-channel-surges"))
     _check_hours(form)
     return replace(form, language=form.language if form.language in LANGUAGES else LANGUAGES[0])
+
+
+def new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
 def _check_secret(secret: str) -> None:

@@ -1,8 +1,9 @@
 """Looking back: a series with the band in which it was expected, and what would have been told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from alerts.detection import State, advance
 from alerts.memory import HISTORY, STEP, Memory, series_grid
@@ -38,12 +39,25 @@ class Foretold:
     span: Span
 
     @property
-    def started_at(self) -> datetime:
-        return EPOCH + timedelta(seconds=self.span.started_at)
-
-    @property
     def found_at(self) -> datetime:
         return EPOCH + timedelta(seconds=self.span.found_at)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        at = self.span.ended_at
+        return None if at is None else EPOCH + timedelta(seconds=at)
+
+    def content(self, brands: Mapping[int, str], sources: Mapping[int, str]) -> dict[str, Any]:
+        """As a reason's JSON, without what the mentions themselves would tell."""
+        since = EPOCH + timedelta(seconds=self.span.started_at)
+        return {
+            "brand": brands.get(self.series.brand_id, ""),
+            "kind": self.series.kind,
+            "since": since.isoformat(),
+            "observed": round(self.span.observed),
+            "expected": self.span.expected,
+            "source": sources.get(self.series.source_id or 0, ""),
+        }
 
 
 def points(
@@ -74,15 +88,18 @@ def points(
     return found
 
 
-def by_hour(points: Sequence[Point]) -> list[Point]:
-    """The same by the hour; bands add up as if steps were independent, so by their squares."""
-    hours: dict[datetime, list[Point]] = {}
+def gathered(points: Sequence[Point], minutes: int) -> list[Point]:
+    """The same by so many minutes, which 60 can be divided by; bands add up as if steps were
+    independent, so by their squares.
+    """
+    found: dict[datetime, list[Point]] = {}
     for point in points:
-        hours.setdefault(point.start.replace(minute=0), []).append(point)
-    return [_hour(start, steps) for start, steps in hours.items()]
+        minute = point.start.minute // minutes * minutes
+        found.setdefault(point.start.replace(minute=minute), []).append(point)
+    return [_whole(start, steps) for start, steps in found.items()]
 
 
-def _hour(start: datetime, steps: Sequence[Point]) -> Point:
+def _whole(start: datetime, steps: Sequence[Point]) -> Point:
     expected = sum(step.expected for step in steps)
     spread = sum((step.high - step.expected) ** 2 for step in steps) ** 0.5
     return Point(

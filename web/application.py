@@ -10,7 +10,9 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    alert_settings,
     brands,
+    channels,
     destinations,
     mentions,
     queries,
@@ -31,7 +33,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, surges, tickets, brands, queries, sources, destinations, rules, users, status,
+    signin, mentions, surges, channels, alert_settings, tickets, brands, queries, sources,
+    destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -46,6 +46,7 @@ COMMANDS = {
     "forget": "data:forget",
     "tone": "tone:group",
     "surges": "surges:group",
+    "channel": "channels:group",
 }
 
 

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
+from mentions.store.alerts.notices import WITHDRAWN
+from mentions.store.alerts.settings import TROUBLES
 from mentions.store.tickets import EXPIRED, PENDING, REFUSED, SENT
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
+from web.alert_settings import SENSITIVITIES
 from web.application import CODES
+from web.channels import KINDS, SURGES
 from web.mentions import PERIODS
 from web.rendering import DEEDS
 from web.signin import TIME_ZONES
@@ -31,6 +35,15 @@ MADE = {
         "status",
     ],
     "web-language-": LANGUAGES,
+    "web-channel-kind-": KINDS,
+    "web-channel-address-": KINDS,
+    "web-channel-address-help-": KINDS,
+    "web-channel-surges-": SURGES,
+    "web-notice-": [PENDING, SENT, REFUSED, EXPIRED, WITHDRAWN],
+    "web-warn-": [
+        *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),
+        *(f"{each}{end}" for each in TROUBLES for end in ("", "-help", "-after")),
+    ],
     "web-event-": ["edited", "seen-elsewhere", "tone-corrected", "state-changed", "reread"],
     "web-said-": DEEDS,
     "web-chart-": ["hours", "days", "weeks"],
@@ -49,8 +62,14 @@ def used() -> set[str]:
     return literal | {f"{start}{end}" for start, ends in MADE.items() for end in ends}
 
 
+def _said(language: str) -> str:
+    """The files of the pages."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((CATALOGUE / language).iterdir()))
+    return "\n".join(text for text in texts if re.search("^web-", text, re.MULTILINE))
+
+
 def kept(language: str) -> set[str]:
-    text = (CATALOGUE / language / "web.ftl").read_text(encoding="utf-8")
+    text = _said(language)
     return set(re.findall(r"^(web-[a-z0-9-]+) =", text, re.MULTILINE))
 
 
@@ -70,5 +89,5 @@ def test_counts_are_declined() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_that_is_said_shouts(language: str) -> None:
-    text = (CATALOGUE / language / "web.ftl").read_text(encoding="utf-8")
+    text = _said(language)
     assert "!" not in text
