@@ -155,8 +155,8 @@ def _why(said: str, address: str) -> Message | None:
     status = re.search(r"\berror[=:]\s*([45]\d\d)\b", said)
     if status is not None:
         return message("alerts-answered", status=int(status[1]))
-    if "Connection error" in said:
-        return message("alerts-no-answer", reason="apprise")
+    if "connection error" in said.lower():
+        return message("alerts-no-answer", reason="ConnectionError")
     reason = _blotted(said, address)[-300:]
     return message("alerts-not-accepted", reason=reason) if reason else None
 

@@ -67,9 +67,17 @@ class NoticeDeliverer:
             with self._db.write() as tx:
                 claimed = notices.claim(tx, channel.id, leases.owner(), now, AT_ONCE, LEASE)
             if claimed:
-                sent = self._send(channel, claimed, now)
+                sent = self._try(channel, claimed, now)
                 self._keep(channel, claimed, sent, delivered)
         return delivered
+
+    def _try(self, channel: Channel, claimed: list[Notice], now: datetime) -> Sent:
+        """One attempt; what our own code trips over must not hold up the other channels."""
+        try:
+            return self._send(channel, claimed, now)
+        except Exception:
+            log.exception("notices to channel %d failed", channel.id)
+            return Sent(message("problems-unexpected", work="notices"))
 
     def _send(self, channel: Channel, claimed: list[Notice], now: datetime) -> Sent:
         reader = Reader(channel.form.language, channel.form.time_zone)

@@ -7,7 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentions.messages import Message, message, say
-from mentions.store.alerts.notices import DOUBLED, ENDED, ESCALATED, MATCHED, TEST, TROUBLE
+from mentions.store.alerts.notices import (
+    DOUBLED,
+    ENDED,
+    ESCALATED,
+    MATCHED,
+    STARTED,
+    TEST,
+    TROUBLE,
+)
 
 ALMOST_NONE = 0.5
 
@@ -54,18 +62,21 @@ def word(
         sentence = reader.say(_ended(content, reader, now))
         return Told(sentence, f"{sentence}\n{link}")
     lines = [headline(content, reader, now)]
+    title = lines[0].partition(": ")[0]
     if kind == DOUBLED:
         lines.insert(0, reader.say(message("alerts-doubled", brand=content["brand"])))
     if kind == ESCALATED:
         lines.insert(0, reader.say(message("alerts-escalated", brand=content["brand"],
                                            minutes=content["minutes"])))  # fmt: skip
+    if kind != STARTED:
+        title = lines[0]
     if content.get("authors"):
         lines.append(reader.say(message("alerts-authors", authors=", ".join(content["authors"]))))
     for example in content.get("examples", ()):
         lines.append(f"— {example['excerpt']} ({example['source']})")
         lines.append(f"  {link_base}/mentions/{example['mention_id']}")
     lines.append(link)
-    return Told(lines[0].partition(": ")[0].rstrip("."), "\n".join(lines))
+    return Told(title.rstrip("."), "\n".join(lines))
 
 
 def _matched(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told:
@@ -75,9 +86,11 @@ def _matched(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told
     lines = [title]
     for one in shown:
         lines.append(f"— {one['excerpt']}")
-        where = message("alerts-matched-where", source=one["source"], author=one["author"] or "—",
-                        reach=one["reach"] or 0, tone=one["tone"])  # fmt: skip
-        lines += [f"  {reader.say(where)}", f"  {link_base}/mentions/{one['mention_id']}"]
+        tone = reader.say(message("alerts-matched-tone", tone=one["tone"]))
+        reach = message("alerts-matched-reach", reach=one["reach"]) if one["reach"] else None
+        where = [one["source"], one["author"], reach and reader.say(reach), tone]
+        lines.append("  " + ", ".join(filter(None, where)))
+        lines.append(f"  {link_base}/mentions/{one['mention_id']}")
     if count > len(shown):
         lines.append(reader.say(message("alerts-matched-more", count=count - len(shown))))
     return Told(title.rstrip("."), "\n".join(lines))
@@ -121,7 +134,8 @@ def _rise(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message:
 def _because(content: Mapping[str, Any], reader: Reader) -> str:
     observed, reasons = content["observed"], []
     if content.get("words"):
-        reasons.append(", ".join(f"«{each}»" for each in content["words"]))
+        quoted = [reader.say(message("alerts-word", word=each)) for each in content["words"]]
+        reasons.append(", ".join(quoted))
     if content["kind"] != "source" and 1 < content.get("from_source", 0) <= observed:
         reasons.append(
             reader.say(

@@ -13,7 +13,7 @@ HEADROOM = 1.05
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A step: the rectangle of what came, its whole room, and whether it was more than usual."""
+    """A step: the rectangle of what came, its whole room, and whether it is part of the surge."""
 
     point: Point
     x: float
@@ -51,17 +51,17 @@ def draw(points: Sequence[Point], started_at: datetime, ended_at: datetime | Non
     def y(value: float) -> float:
         return round(HEIGHT * (1 - value / top), 2)
 
+    first, last = _place(points, started_at), _place(points, ended_at)
     bars = tuple(
         Bar(
             each, x(n + GAP / 2), y(each.count), x(1 - GAP), round(HEIGHT - y(each.count), 2),
-            x(n), each.is_known and each.count > max(each.high, 1),
+            x(n), first <= n <= last and each.count > each.high,
         )
         for n, each in enumerate(points)
     )  # fmt: skip
     upper = [f"{x(n + 0.5)},{y(each.high)}" for n, each in enumerate(points)]
     lower = [f"{x(n + 0.5)},{y(each.low)}" for n, each in enumerate(points)]
     middle = [f"{x(n + 0.5)},{y(each.expected)}" for n, each in enumerate(points)]
-    first, last = _place(points, started_at), _place(points, ended_at)
     return Band(
         bars=bars,
         usual=" ".join([*upper, *reversed(lower)]),

@@ -1,7 +1,9 @@
 """Surges: the list, and the page that a message about one leads to."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,6 +33,15 @@ class Row:
     words: str
     seen_by: str
     sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was told at one moment, and to which channels (no name: somebody else's own)."""
+
+    at: datetime
+    words: str
+    notices: tuple[tuple[Notice, str], ...]
 
 
 @pages.get("/surges")
@@ -63,7 +74,7 @@ def surge(surge_id: int) -> ResponseReturnValue:
     return render_template(
         "surges/surge.html",
         surge=found, words=words(found), chart=_chart(found), seen_by=who.name if who else "",
-        told=[(one, _notice_words(one), mine.get(one.channel_id, "")) for one in told],
+        told=_said(told, mine),
     )  # fmt: skip
 
 
@@ -89,6 +100,16 @@ def words(one: Surge) -> str:
     """The surge in a sentence, in the language and the time of day of who is signed in."""
     user = signed_in()
     return services().alerts.words(one, user.language, user.time_zone)
+
+
+def _said(told: Sequence[Notice], names: Mapping[int, str]) -> list[Said]:
+    """Notices that say the same, together."""
+    return [
+        Said(some[0].created_at, _notice_words(some[0]),
+             tuple((one, names.get(one.channel_id, "")) for one in some))
+        for _, group in groupby(told, key=lambda one: (one.kind, one.created_at))
+        for some in [list(group)]
+    ]  # fmt: skip
 
 
 def _notice_words(notice: Notice) -> str:

@@ -73,10 +73,9 @@ def add(
     with application.db.write() as tx:
         if login is not None:
             form = ChannelForm(**{**asdict(form), "user_id": _owner(app, tx, login)})
-        made = channels.get(tx, channels.add(tx, form, application.clock()))
-    assert made is not None
-    is_new = kind == WEBHOOK and not secret
-    show(app, {**_shown(made), "secret": form.secret} if is_new else _shown(made))
+        made = channels.add(tx, form, application.clock())
+        shown = _shown(find(app, tx, str(made)))
+    show(app, {**shown, "secret": form.secret} if kind == WEBHOOK and not secret else shown)
 
 
 @command("list", group)
@@ -112,10 +111,10 @@ def remove(app: App, name: str) -> None:
 
 def find(app: App, tx: Transaction, named: str) -> Channel:
     """The channel that a person names by number or name."""
-    for one in channels.every(tx):
-        if named in (one.form.name, str(one.id)):
-            return one
-    fail(app, message("cli-no-channel", name=named))
+    found = [one for one in channels.every(tx) if named in (one.form.name, str(one.id))]
+    if not found:
+        fail(app, message("cli-no-channel", name=named))
+    return found[0]
 
 
 def _owner(app: App, tx: Transaction, login: str) -> int:

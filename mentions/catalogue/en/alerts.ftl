@@ -15,6 +15,7 @@ alerts-surge-from-nothing = Since { $time }, there are { $kind ->
     [source] mentions of “{ $brand }” in “{ $source }”
    *[all] mentions of “{ $brand }”
 } ({ $observed }, usually next to none)
+alerts-word = “{ $word }”
 alerts-where = { $count } of { $observed } in “{ $source }”
 alerts-first = it began with “{ $excerpt }”
 alerts-authors = Authors with the greatest reach: { $authors }
@@ -39,13 +40,8 @@ alerts-matched = “{ $rule }”: { $count ->
     [one] { $count } new mention.
    *[other] { $count } new mentions.
 }
-alerts-matched-where = { $source }{ $author ->
-    [—] {""}
-   *[other] {", "}{ $author }
-}{ $reach ->
-    [0] {""}
-   *[other] , reach { $reach }
-}, { $tone }
+alerts-matched-reach = reach { $reach }
+alerts-matched-tone = { $tone }
 alerts-matched-more = { $count ->
     [one] And { $count } more mention.
    *[other] And { $count } more mentions.
@@ -98,6 +94,12 @@ alerts-answered = { $status ->
     [429] The far end asks for fewer messages (code 429). Molva waits and tries again.
    *[other] The far end answered with the code { $status }.
 }
-alerts-no-answer = The far end did not answer: { $reason }
+# reason: what happened to the connection, in the library's word.
+alerts-no-answer = { $reason ->
+    [ReadTimeout] The far end did not answer in time.
+    [ConnectTimeout] The far end did not answer in time.
+    [SSLError] The far end's certificate was not accepted: check the address and the certificate's date.
+   *[ConnectionError] Could not connect to the far end: check the address, or it is away just now.
+}
 alerts-forbidden = The address { $address } is closed: it is not on the open internet. The administrator can allow its network (MOLVA_ALLOW_PRIVATE).
 alerts-expired = The message could not be delivered within { $hours } hours.

@@ -81,7 +81,9 @@ web-channel-enabled = The channel is on
 web-channel-enable = Switch on
 web-channel-disable = Switch off
 web-channel-test = Test
-web-channel-tested = The test message was accepted. See whether it has come.
+web-channel-test-failed = The test message did not get through
+web-channel-test-went = The test message was sent
+web-channel-tested = The far end has accepted it. See whether it has come.
 web-channel-success = Last message
 web-channel-failing = not accepting
 web-channel-well = well
@@ -107,6 +109,7 @@ web-surge-sent = { $count ->
     [one] { $count } message sent
    *[other] { $count } messages sent
 }
+web-surge-undelivered = messages not delivered yet
 web-surge-untold = no messages
 web-surge-escalated = the next ones were called
 web-surge-held = The brand was told of just before; if it lasts, people are told after
@@ -120,8 +123,8 @@ web-band-steps = Mentions by { $minutes ->
 web-band-words = Mentions and the usual level; at most { $count }
 web-band-step = { $count }, usually { $low } to { $high }
 web-band-unknown = no source was crawled
-web-band-above = above the usual
-web-band-within = within the usual
+web-band-above = the surge
+web-band-within = mentions
 web-band-usual = usual level
 web-band-surge = time of the surge
 

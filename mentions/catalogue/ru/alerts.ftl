@@ -24,6 +24,7 @@ alerts-surge-from-nothing = В { $time } { $kind ->
     [few] { $observed } упоминания
    *[many] { $observed } упоминаний
 }, обычно почти ни одного)
+alerts-word = «{ $word }»
 alerts-where = { $count } из { $observed } в источнике «{ $source }»
 alerts-first = началось с «{ $excerpt }»
 alerts-authors = Самые заметные авторы: { $authors }
@@ -54,13 +55,8 @@ alerts-matched = «{ $rule }»: { $count ->
     [few] { $count } новых упоминания.
    *[many] { $count } новых упоминаний.
 }
-alerts-matched-where = { $source }{ $author ->
-    [—] {""}
-   *[other] {", "}{ $author }
-}{ $reach ->
-    [0] {""}
-   *[other] , охват { $reach }
-}, { $tone ->
+alerts-matched-reach = охват { $reach }
+alerts-matched-tone = { $tone ->
     [negative] негатив
     [positive] позитив
    *[neutral] нейтрально
@@ -122,6 +118,12 @@ alerts-answered = { $status ->
     [429] Получатель просит писать реже (код 429). Молва подождёт и повторит.
    *[other] Получатель ответил кодом { $status }.
 }
-alerts-no-answer = Получатель не ответил: { $reason }
+# reason: что случилось с соединением, словом библиотеки.
+alerts-no-answer = { $reason ->
+    [ReadTimeout] Получатель не ответил вовремя.
+    [ConnectTimeout] Получатель не ответил вовремя.
+    [SSLError] Сертификат получателя не принят: проверьте адрес и срок сертификата.
+   *[ConnectionError] Соединиться с получателем не удалось: проверьте адрес, или он сейчас недоступен.
+}
 alerts-forbidden = Адрес { $address } закрыт: он не из открытого интернета. Администратор может разрешить его сеть (MOLVA_ALLOW_PRIVATE).
 alerts-expired = Сообщение не удалось доставить за { $hours } часов.

@@ -82,7 +82,9 @@ web-channel-enabled = Канал включён
 web-channel-enable = Включить
 web-channel-disable = Выключить
 web-channel-test = Проверить
-web-channel-tested = Проверочное сообщение принято. Посмотрите, пришло ли оно.
+web-channel-test-failed = Проверочное сообщение не прошло
+web-channel-test-went = Проверочное сообщение отправлено
+web-channel-tested = Получатель принял его. Посмотрите, пришло ли оно.
 web-channel-success = Последнее сообщение
 web-channel-failing = не принимает
 web-channel-well = работает
@@ -109,6 +111,7 @@ web-surge-sent = { $count ->
     [few] отправлено { $count } сообщения
    *[many] отправлено { $count } сообщений
 }
+web-surge-undelivered = сообщения ещё не доставлены
 web-surge-untold = сообщений не было
 web-surge-escalated = звали следующих
 web-surge-held = О бренде только что сообщали; скажем, если не утихнет, после
@@ -122,8 +125,8 @@ web-band-steps = Упоминания по { $minutes ->
 web-band-words = Упоминания и обычный уровень; самое большее – { $count }
 web-band-step = { $count }, обычно { $low }–{ $high }
 web-band-unknown = источники не обходились
-web-band-above = больше обычного
-web-band-within = в пределах обычного
+web-band-above = всплеск
+web-band-within = упоминания
 web-band-usual = обычный уровень
 web-band-surge = время всплеска
 
