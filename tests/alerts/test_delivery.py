@@ -271,7 +271,7 @@ def test_a_test_says_in_words_what_it_met(
 
 def test_what_a_library_says_keeps_the_address_to_itself(mail: tuple[Mailbox, int]) -> None:
     _, port = mail
-    address = f"mailto://bot:hunter22@127.0.0.1:{port}?to=pr@example.ru&mode=insecure"
+    address = f"mailto://bot:hunter22@127.0.0.1:{port}?from=a@b.ru&to=pr@example.ru&mode=insecure"
     sent = send_test(check(ChannelForm("Почта", APPRISE, address)), LOOPBACK, utc_now())
     assert sent.error is not None and "hunter22" not in str(sent.error)
 

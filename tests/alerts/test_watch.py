@@ -236,20 +236,20 @@ def _set(bank: Database, **values: object) -> None:
 
 
 def _promotions(bank: Database, watch: Watch) -> list[Notice]:
-    """A rise in one source, its end, and an hour later the next in another."""
+    """A rise, its end, and half a day later the next, which lasts for four: first messages."""
     watch.run_once(NOW)
     say(bank, _sourcely(NOW, 1))
     look(bank, watch, *every_five(NOW, 120))
-    say(bank, _sourcely(NOW + timedelta(hours=2), 2, minutes=150))
-    told = look(bank, watch, *every_five(NOW + timedelta(hours=2), 150))[1]
+    later = NOW + timedelta(hours=12)
+    say(bank, _sourcely(later, 2, minutes=240))
+    told = look(bank, watch, *every_five(later, 240))[1]
     return [one for one in told if one.kind == "started"]
 
 
 def test_a_pause_holds_a_brands_next_surge_back_and_tells_if_it_lasts(bank: Database) -> None:
-    _set(bank, pause=240)
+    _set(bank, pause=15 * 60)
     first, second = _promotions(bank, Watch(bank))
-    assert second.created_at - first.created_at >= timedelta(minutes=240)
-    assert second.created_at - first.created_at < timedelta(minutes=250)
+    assert timedelta(hours=15) <= second.created_at - first.created_at <= timedelta(hours=15.1)
     with bank.read() as tx:
         held = next(one for one in surges.latest(tx) if one.id == second.surge_id)
     assert held.told_at == second.created_at > held.found_at and held.held_until is None
@@ -258,7 +258,7 @@ def test_a_pause_holds_a_brands_next_surge_back_and_tells_if_it_lasts(bank: Data
 def test_without_a_pause_the_next_surge_is_told_at_once(bank: Database) -> None:
     _set(bank, pause=0)
     first, second = _promotions(bank, Watch(bank))
-    assert second.created_at - first.created_at < timedelta(minutes=150)
+    assert second.created_at - first.created_at < timedelta(hours=13)
 
 
 def test_what_ends_while_it_is_held_back_is_not_told(bank: Database) -> None:
