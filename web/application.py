@@ -11,9 +11,11 @@ from mentions.store.database import DatabaseError
 from web import (
     access,
     alert_settings,
+    api,
     brands,
     channels,
     destinations,
+    entrances,
     mentions,
     queries,
     rendering,
@@ -34,7 +36,7 @@ STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
     signin, mentions, surges, channels, alert_settings, tickets, brands, queries, sources,
-    destinations, rules, users, status,
+    entrances, api, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.
