@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from alerts.delivery import NoticeDeliverer
 from alerts.lookout import Lookout
@@ -21,6 +21,7 @@ from mentions.store.alerts.notices import WITHDRAWN, Notice
 from mentions.store.alerts.settings import AlertSettings, TroubleSetting
 from mentions.store.alerts.surges import Series
 from mentions.store.database import Database
+from mentions.store.retention import Kept, forget_author, forget_old
 from mentions.types import RawItem, Tone
 from molva.application import todays_rules
 from tests.alerts.receivers import Receiver
@@ -384,3 +385,36 @@ def test_tickets_that_will_soon_be_given_up(place: Place) -> None:
             )  # fmt: skip
     assert place.look() == 1 and place.deliver() == 1
     assert "«Поддержка»: 1 обращение" in place.texts[0], "one has only its last attempt left"
+
+
+# --- forgetting --------------------------------------------------------------------------------
+
+
+def test_who_is_forgotten_is_gone_from_what_was_told_too(place: Place) -> None:
+    rule(place, "суд")
+    ingest(place, (SUED[0], 500))
+    place.look(MINUTE)
+    made = place.surge()
+    example = {"mention_id": 1, "excerpt": SUED[0], "source": "Вести"}
+    with place.db.write() as tx:
+        reason = {**REASON, "authors": ["Иван", "Анна"], "first": example, "examples": [example]}
+        surges.change(tx, made, reason=reason)
+    assert forget_author(place.db, "Иван", place.now) == 1
+    with place.db.read() as tx:
+        found = surges.get(tx, made)
+        told = tx.execute(select(a.notices.c.content)).scalars().all()
+    assert found is not None
+    assert (found.reason["authors"], found.reason["first"]) == (["Анна"], None)
+    assert "Иван" not in str(told) and SUED[0] not in str((told, found.reason))
+
+
+def test_old_surges_go_with_what_was_told_of_them(place: Place) -> None:
+    old, lasting = place.surge(), place.surge()
+    place.deliver()
+    with place.db.write() as tx:
+        surges.change(tx, old, ended_at=NOW)
+    later = NOW + timedelta(days=400)
+    forget_old(place.db, Kept(timedelta(days=365), timedelta(days=7)), later)
+    with place.db.read() as tx:
+        assert surges.get(tx, old) is None and surges.get(tx, lasting) is not None
+    assert place.told(old) == []

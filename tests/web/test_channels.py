@@ -1,4 +1,4 @@
-"""Channels, warning settings, a surge's page, rules that tell: their forms, and who may use them."""
+"""Channels, warning settings, a surge's page, rules that tell: forms, and who may use them."""
 
 import re
 from datetime import timedelta
