@@ -1,4 +1,4 @@
-"""What is told besides surges as they are found: looked for every few seconds, one at a time.
+"""What is told besides surges as they are found.
 
 surges that nobody is on ─┐
 mentions that rules want ─┼─► notices, in the transaction that says so ─► delivery
@@ -22,9 +22,9 @@ class Lookout:
     retry_schedule: tuple[float, ...]
 
     def run_once(self, now: datetime) -> int:
-        """How many notices were put."""
-        return (
-            escalate(self.db, now)
-            + tell_matches(self.db, now)
-            + tell_troubles(self.db, self.retry_schedule, now)
-        )
+        """What people wait for: every few seconds. How many notices were put."""
+        return escalate(self.db, now) + tell_matches(self.db, now)
+
+    def look_around(self, now: datetime) -> int:
+        """What is wrong here: every minute or so. How many notices were put."""
+        return tell_troubles(self.db, self.retry_schedule, now)

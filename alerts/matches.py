@@ -37,20 +37,18 @@ class Shown:
 def tell_matches(db: Database, now: datetime) -> int:
     """What is due of each rule; how many notices were put."""
     with db.read() as tx:
-        waiting = store.waiting(tx)
-        due = [(one, rules.get(tx, one.rule_id)) for one in waiting if _is_due(tx, one, now)]
+        found = [(one, rules.get(tx, one.rule_id)) for one in store.waiting(tx)]
+        due = [(one, rule) for one, rule in found if rule and _is_due(tx, rule, one, now)]
     told = 0
     for one, rule in due:
-        if rule is not None:
-            with db.write() as tx:
-                told += _tell(tx, rule, one, now)
+        with db.write() as tx:
+            told += _tell(tx, rule, one, now)
     return told
 
 
-def _is_due(tx: Transaction, waiting: Waiting, now: datetime) -> bool:
-    rule = rules.get(tx, waiting.rule_id)
-    pause = timedelta(minutes=rule.actions.tell_pause if rule else 0)
-    last = store.last_told_at(tx, waiting.rule_id)
+def _is_due(tx: Transaction, rule: Rule, waiting: Waiting, now: datetime) -> bool:
+    pause = timedelta(minutes=rule.actions.tell_pause)
+    last = store.last_told_at(tx, rule.id)
     # A clock that was set back must not hold anything up.
     is_early = last is not None and last <= now < last + pause
     is_fresh = waiting.oldest_at <= now < waiting.oldest_at + TOGETHER

@@ -17,6 +17,7 @@ from mentions.store.times import utc_now
 from web import band
 from web.access import services, signed_in
 from web.forms import number_or_none
+from web.rendering import time_zone
 
 pages = Blueprint("surges", __name__)
 
@@ -74,7 +75,7 @@ def surge(surge_id: int) -> ResponseReturnValue:
     return render_template(
         "surges/surge.html",
         surge=found, words=words(found), chart=_chart(found), seen_by=who.name if who else "",
-        told=_said(told, mine),
+        told=_said(told, mine), days=_days(found),
     )  # fmt: skip
 
 
@@ -119,6 +120,12 @@ def _notice_words(notice: Notice) -> str:
 
 def _sent(tx: Transaction, one: Surge) -> int:
     return sum(notice.state == SENT for notice in notices.of_surge(tx, one.id))
+
+
+def _days(one: Surge) -> tuple[str, str]:
+    """The days of the surge, as the list of mentions asks for them."""
+    zone, last = time_zone(), one.ended_at or utc_now()
+    return (str(one.started_at.astimezone(zone).date()), str(last.astimezone(zone).date()))
 
 
 def _chart(one: Surge) -> band.Band | None:

@@ -32,6 +32,7 @@ from web import create_app
 CRAWL_EVERY = 5.0
 WATCH_EVERY = 30.0
 LOOK_OUT_EVERY = 15.0
+LOOK_AROUND_EVERY = 60.0
 NOTICES_EVERY = 5.0
 FORGET_EVERY = 3600.0
 IDLE = 1.0
@@ -130,6 +131,7 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
         every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
         lookout = application.lookout()
         every(LOOK_OUT_EVERY, "alerts", lambda: lookout.run_once(application.clock()))
+        every(LOOK_AROUND_EVERY, "troubles", lambda: lookout.look_around(application.clock()))
         every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()
         stop.wait()

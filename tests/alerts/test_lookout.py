@@ -59,7 +59,8 @@ class Place:
 
     def look(self, after: timedelta = timedelta(0)) -> int:
         self.now += after
-        return Lookout(self.db, SCHEDULE).run_once(self.now)
+        lookout = Lookout(self.db, SCHEDULE)
+        return lookout.run_once(self.now) + lookout.look_around(self.now)
 
     def deliver(self) -> int:
         policy = AddressPolicy.parse(["127.0.0.0/8"])

@@ -183,6 +183,8 @@ def test_a_surges_page_draws_it_and_says_what_was_done(
     assert "чужой личный канал" in page and "Личное Марии" not in page
     assert "Личное Марии" in admin.get(f"/surges/{made}").text
     assert "«Вижу»: Пётр" in page
+    link = re.search(r'href="(/mentions\?[^"]*from=[^"]+)"', page)
+    assert link and member.get(link[1].replace("&amp;", "&")).status_code == 200
     listed = member.get("/surges?brand=1").text
     assert "«Вижу»: Пётр" in listed and "отправлено 1 сообщение" in listed
     assert "«Вижу»" not in member.get("/surges?brand=2").text

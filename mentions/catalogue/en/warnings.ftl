@@ -90,6 +90,7 @@ web-channel-well = well
 web-channel-untried = nothing sent yet
 web-channel-remove-question = The history of its messages goes with the channel, and what is not yet sent will not be.
 web-channel-examples = Examples
+web-channel-how = How it works
 web-channel-mail = Mail
 web-channel-apprise-all = There are about a hundred more services; github.com/caronc/apprise describes their addresses.
 web-channel-webhook-about = Messages come by Standard Webhooks: signed JSON, the same webhook-id over all attempts. The key is shown once, after adding.

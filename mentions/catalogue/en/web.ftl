@@ -530,4 +530,4 @@ web-surge-expected = Usual
 web-surge-see = I see it
 web-surge-words = What they talk of
 web-surge-examples = What they write
-web-surge-mentions = All mentions of the last day
+web-surge-mentions = All mentions of these days

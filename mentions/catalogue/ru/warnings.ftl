@@ -91,6 +91,7 @@ web-channel-well = работает
 web-channel-untried = ещё не писали
 web-channel-remove-question = Вместе с каналом исчезнет история его сообщений, а то, что ещё не отправлено, не отправится.
 web-channel-examples = Примеры
+web-channel-how = Как это работает
 web-channel-mail = Почта
 web-channel-apprise-all = Есть ещё около сотни служб: их адреса описаны на github.com/caronc/apprise.
 web-channel-webhook-about = Сообщения приходят по Standard Webhooks: JSON с подписью, один и тот же webhook-id у повторов. Ключ покажем один раз, после добавления.

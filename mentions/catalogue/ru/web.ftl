@@ -551,4 +551,4 @@ web-surge-expected = Обычно
 web-surge-see = Вижу
 web-surge-words = О чём говорят
 web-surge-examples = Что пишут
-web-surge-mentions = Все упоминания за сутки
+web-surge-mentions = Все упоминания за эти дни
