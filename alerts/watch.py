@@ -169,9 +169,10 @@ class _Keeper:
     def tell_held(self) -> None:
         """Tell of what a pause has held back and what still lasts, unless it is known by now."""
         for surge in surge_store.lasting_at(self._tx, self._now):
-            series = surge.series
-            is_due = surge.held_until is not None and surge.held_until <= self._now
-            if not is_due or surge.ended_at is not None or series.brand_id not in self._names:
+            series, until = surge.series, surge.held_until
+            # Nothing is held longer than a pause: a later end was set by a clock that ran ahead.
+            is_early = until is None or self._now < until <= self._now + self._pause
+            if is_early or surge.ended_at is not None or series.brand_id not in self._names:
                 continue
             surge_store.change(self._tx, surge.id, held_until=None)
             told = self._told.setdefault(series.brand_id, [])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 
 from mentions.store import mentions, stories
 from mentions.store import tables as t
@@ -44,8 +44,11 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were."""
     m = t.mentions.c
-    by_them = or_(func.lower(m.author) == author.lower(), m.author_url == author)
     with db.write() as tx:
+        # Not lower(): SQLite's knows Latin letters only.
+        known = tx.execute(select(m.author).distinct()).scalars()
+        names = [name for name in known if name.casefold() == author.casefold()]
+        by_them = or_(m.author.in_(names), m.author_url == author)
         theirs = tx.execute(select(m.id, m.author).where(by_them)).all()
         ids = [row.id for row in theirs]
         forgetting.strike(tx, set(ids), {row.author for row in theirs})

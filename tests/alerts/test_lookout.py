@@ -400,7 +400,7 @@ def test_who_is_forgotten_is_gone_from_what_was_told_too(place: Place) -> None:
     with place.db.write() as tx:
         reason = {**REASON, "authors": ["Иван", "Анна"], "first": example, "examples": [example]}
         surges.change(tx, made, reason=reason)
-    assert forget_author(place.db, "Иван", place.now) == 1
+    assert forget_author(place.db, "иван", place.now) == 1
     with place.db.read() as tx:
         found = surges.get(tx, made)
         told = tx.execute(select(a.notices.c.content)).scalars().all()
