@@ -155,7 +155,8 @@ def test_a_rule_can_tell_channels(admin: Visitor, world: Database) -> None:
     assert "tell_pause" in errors(admin.post("/rules/add", **{**given, "tell_pause": "x"}).text)
 
 
-def _told_surge(world: Database) -> int:
+def told_surge(world: Database) -> int:
+    """A surge that a team's channel and one of Maria's own were told of."""
     now = utc_now()
     _add(world, "Чат пресс-службы")
     _add(world, "Личное Марии", 1)
@@ -174,7 +175,7 @@ def _told_surge(world: Database) -> int:
 def test_a_surges_page_draws_it_and_says_what_was_done(
     member: Visitor, admin: Visitor, world: Database
 ) -> None:
-    made = _told_surge(world)
+    made = told_surge(world)
     page = member.post(f"/surges/{made}/seen").text
     assert HOSTILE not in page
     assert page.count('class="above"') == 1 and 'class="usual" points="' in page

@@ -140,9 +140,10 @@ ADMIN_PAGES = [
     "/brands", "/brands/add", "/brands/1", "/sources", "/sources/add", "/sources/1",
     "/destinations", "/destinations/add", "/destinations/1", "/destinations/1/edit", "/rules",
     "/rules/add", "/rules/1", "/users", "/users/add", "/users/1", "/status",
-    "/queries/preview?query=a", "/entrances/add",
+    "/queries/preview?query=a", "/entrances/add", "/surges/settings",
 ]  # fmt: skip
-MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/me"]
+MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/channels",
+                "/channels/add", "/me"]  # fmt: skip
 
 
 def test_every_page_is_tried_with_every_role(app: Flask) -> None:
@@ -153,8 +154,9 @@ def test_every_page_is_tried_with_every_role(app: Flask) -> None:
         if "GET" in (rule.methods or ())
     }
     tried = {page.partition("?")[0] for page in [*ADMIN_PAGES, *MEMBER_PAGES]}
-    # These are tried where there is such a thing: tests/web/test_surges.py, test_api.py.
-    elsewhere = {"/surges/1", "/entrances/1"}
+    # These are tried where there is such a thing: tests/web/test_surges.py, test_channels.py,
+    # test_api.py.
+    elsewhere = {"/surges/1", "/channels/1", "/entrances/1"}
     assert pages - open_to_all - elsewhere == tried - {"/mentions/2"}
 
 
