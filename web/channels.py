@@ -143,7 +143,7 @@ def _minute(form: Form, name: str) -> int | None:
     hours, colon, minutes = text.partition(":")
     is_time = colon and hours.isdecimal() and minutes[:2].isdecimal() and len(text) <= 8
     if not is_time or int(hours) > 23 or int(minutes[:2]) > 59:
-        form.fail(name, Message("web-error-time"))
+        form.fail(name, Message("web-channel-bad-time"))
         return None
     return int(hours) * 60 + int(minutes[:2])
 

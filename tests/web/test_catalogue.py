@@ -39,7 +39,7 @@ MADE = {
     "web-channel-address-": KINDS,
     "web-channel-address-help-": KINDS,
     "web-channel-surges-": SURGES,
-    "web-notice-": [PENDING, SENT, REFUSED, EXPIRED, WITHDRAWN],
+    "web-warn-notice-": [PENDING, SENT, REFUSED, EXPIRED, WITHDRAWN],
     "web-warn-": [
         *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),
         *(f"{each}{end}" for each in TROUBLES for end in ("", "-help", "-after")),
