@@ -157,6 +157,7 @@ def _source_values(
             outcome,
             failures,
             result.retry_after,
+            result.has_more,
         ),
         "last_run_at": now,
         "last_outcome": outcome.value,
