@@ -177,7 +177,7 @@ class _Child:
         self._tries = 1
         self._lock = threading.Lock()
         self._is_over = False
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)
             [sys.executable, "-P", "-m", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
