@@ -17,6 +17,7 @@ from mentions.errors import MolvaError
 from mentions.messages import message, say
 from mentions.network import AddressPolicy
 from mentions.store import users
+from mentions.store.quiet import note_quiet
 from mentions.store.retention import forget_old
 from mentions.store.views import status as views
 from molva.application import Application
@@ -33,6 +34,7 @@ CRAWL_EVERY = 5.0
 WATCH_EVERY = 30.0
 NOTICES_EVERY = 5.0
 FORGET_EVERY = 3600.0
+QUIET_EVERY = 1800.0
 IDLE = 1.0
 WEB_THREADS = 8
 
@@ -127,6 +129,7 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
         every(CRAWL_EVERY, "crawl", crawling.run_once)
         watch = application.watch()
         every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
+        every(QUIET_EVERY, "quiet", lambda: note_quiet(application.db, application.clock()))
         every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()
         stop.wait()
