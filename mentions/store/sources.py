@@ -268,6 +268,13 @@ def release(tx: Transaction, source_ids: Sequence[int]) -> None:
     tx.execute(update(t.sources).where(chosen).values(lease_owner=None, lease_until=None))
 
 
+def put_off(tx: Transaction, source_ids: Sequence[int], until: datetime) -> None:
+    """Give claimed sources back uncrawled, to be due a little later: others go first."""
+    if source_ids:
+        values = {"lease_owner": None, "lease_until": None, "next_run_at": until}
+        tx.execute(update(t.sources).where(t.sources.c.id.in_(source_ids)).values(values))
+
+
 def next_due_at(tx: Transaction) -> datetime | None:
     """When the next enabled source is due, or None where there is none."""
     earliest = select(t.sources.c.next_run_at).where(t.sources.c.is_enabled)

@@ -126,7 +126,11 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
 
             scheduler.every(seconds, name, run)
 
-        every(CRAWL_EVERY, "crawl", crawling.run_once)
+        def goes_on() -> bool:
+            problems.clear("crawl")  # which may not return for long
+            return scheduler.is_in_charge and not stop.is_set()
+
+        every(CRAWL_EVERY, "crawl", lambda: crawling.run(goes_on))
         watch = application.watch()
         every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
         every(QUIET_EVERY, "quiet", lambda: note_quiet(application.db, application.clock()))

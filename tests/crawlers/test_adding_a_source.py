@@ -52,7 +52,7 @@ class Forum:
 def kind(monkeypatch: pytest.MonkeyPatch) -> Kind:
     found = example_child.example()
     monkeypatch.setitem(KINDS, "forum", found)
-    monkeypatch.setattr("crawlers.crew.CHILD", example_child.__name__)
+    monkeypatch.setattr("crawlers.worker.CHILD", example_child.__name__)
     return found
 
 
