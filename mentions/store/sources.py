@@ -19,6 +19,8 @@ from mentions.store.times import to_micros
 from mentions.types import Outcome
 
 LEASE = timedelta(minutes=10)
+# The kind of sources that are not crawled: mentions are brought to them (`store/entrances.py`).
+ENTRANCE = "api"
 # A last run further ahead than this was noted by a clock that has since been set back.
 CLOCK_SLACK = timedelta(minutes=1)
 
@@ -53,6 +55,10 @@ class Source:
         """What a person should look at, in words."""
         is_ill = self.last_outcome in (Outcome.BLOCKED, Outcome.BROKEN, Outcome.STOPPED)
         return self.last_message if is_ill else self.quiet
+
+    @property
+    def is_crawled(self) -> bool:
+        return self.kind != ENTRANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,7 @@ def claim_due(
     _follow_clock(tx, now)
     due = and_(
         t.sources.c.is_enabled,
+        t.sources.c.kind != ENTRANCE,
         t.sources.c.next_run_at <= now,
         leases.is_free(
             t.sources.c.lease_owner, t.sources.c.lease_until, leases.dead_owners(tx, t.sources), now
@@ -277,7 +284,8 @@ def put_off(tx: Transaction, source_ids: Sequence[int], until: datetime) -> None
 
 def next_due_at(tx: Transaction) -> datetime | None:
     """When the next enabled source is due, or None where there is none."""
-    earliest = select(t.sources.c.next_run_at).where(t.sources.c.is_enabled)
+    is_crawled = and_(t.sources.c.is_enabled, t.sources.c.kind != ENTRANCE)
+    earliest = select(t.sources.c.next_run_at).where(is_crawled)
     return tx.execute(earliest.order_by(t.sources.c.next_run_at).limit(1)).scalar()
 
 
