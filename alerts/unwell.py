@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from mentions.messages import Message, message
 from mentions.store import destinations, outbox, problems, sources
@@ -21,9 +20,6 @@ from mentions.store.alerts.troubles import Late, Trouble
 from mentions.store.database import Transaction
 from mentions.store.sources import Source
 
-# A source whose rhythm is known, and how much longer than ever before is silence.
-LEAST_NEWS = 5
-LONGER = 1.5
 # So many failures in a row are no chance.
 CHANNEL_FAILURES = 3
 
@@ -52,10 +48,9 @@ def unwell(
 
 def _sources(tx: Transaction, setting: TroubleSetting, now: datetime) -> Iterator[Trouble]:
     patience = timedelta(minutes=setting.after)
-    news = store.last_news(tx)
     for source in sources.all_sources(tx):
         if source.is_enabled:
-            said = _failing(tx, source, patience, now) or _silent(tx, source, news, patience, now)
+            said = _failing(tx, source, patience, now) or _quiet(source)
             if said is not None:
                 yield Trouble(f"source {source.id}", SOURCE, said)
 
@@ -70,18 +65,11 @@ def _failing(tx: Transaction, source: Source, patience: timedelta, now: datetime
     return message("alerts-source-failing", name=source.name, hours=_hours(now - since))
 
 
-def _silent(
-    tx: Transaction, source: Source, news: dict[int, datetime], patience: timedelta, now: datetime
-) -> Message | None:
-    """A source that answers and brings nothing new, for longer than it ever did."""
-    last = news.get(source.id)
-    if last is None or now - last < patience:
+def _quiet(source: Source) -> Message | None:
+    """A source that answers and has brought nothing for longer than it ever did."""
+    if source.quiet is None:
         return None
-    moments = store.news_of(tx, source.id)
-    longest = max((after - before for before, after in pairwise(moments)), default=timedelta(0))
-    if len(moments) < LEAST_NEWS or now - last < longest * LONGER:
-        return None
-    return message("alerts-source-silent", name=source.name, hours=_hours(now - last))
+    return Message("sources-quiet-named", {**source.quiet.variables, "name": source.name})
 
 
 def _queues(tx: Transaction, setting: TroubleSetting, now: datetime) -> Iterator[Trouble]:

@@ -322,34 +322,30 @@ def test_a_trouble_that_nobody_was_told_of_ends_in_silence(place: Place) -> None
     assert [place.look(20 * MINUTE) for _ in range(3)] == [0, 0, 0]
 
 
-def _crawls(place: Place, source_id: int, *hours_ago: float, new: int = 1) -> None:
-    rows = [
-        {"source_id": source_id, "started_at": at, "finished_at": at, "outcome": "new",
-         "found": new, "new": new}
-        for at in (NOW - timedelta(hours=hours) for hours in sorted(hours_ago, reverse=True))
-    ]  # fmt: skip
-    with place.db.write() as tx:
-        tx.execute(insert(t.crawls), rows)
-
-
-def test_a_silent_source_is_one_that_is_silent_for_longer_than_ever(place: Place) -> None:
+def test_a_source_that_fails_or_has_become_quiet(place: Place) -> None:
     only(place, source=TroubleSetting(after=24 * 60, channels=(1,)))
+    s, at = t.sources.c, NOW - timedelta(hours=40)
     with place.db.write() as tx:
-        for name in ("Вести", "Еженедельник", "Сломанный", "Выключенный"):
-            sources.add(tx, "feed", f"https://{name}.ru", NOW - timedelta(days=30), name)
-        tx.execute(update(t.sources).where(t.sources.c.id == 3).values(failures=4))
+        for name in ("Вести", "Сломанный", "Недавно сломанный", "Выключенный"):
+            sources.add(tx, "feed", f"https://{name}.ru", NOW - timedelta(hours=30), name)
+        quiet = message("sources-quiet", days=3, usual=40).to_json()
+        tx.execute(update(t.sources).where(s.id == 1).values(quiet=quiet))
+        tx.execute(update(t.sources).where(s.id > 1).values(failures=4))
+        crawl = {"started_at": at, "finished_at": at, "outcome": "nothing", "found": 0, "new": 0}
+        tx.execute(insert(t.crawls).values(source_id=2, **crawl))
+        crawl["finished_at"] = NOW - timedelta(hours=2)
+        tx.execute(insert(t.crawls).values(source_id=3, **crawl))
         sources.disable(tx, 4)
-    _crawls(place, 1, *range(30, 200, 6))
-    _crawls(place, 2, *range(30, 900, 168))
-    _crawls(place, 3, *range(40, 200, 6))
-    _crawls(place, 4, *range(40, 200, 6))
     assert place.look() == 1 and place.deliver() == 1
     (text,) = place.texts
-    assert "«Вести»: ничего нового 30 ч" in text and "«Сломанный»: ни одного" in text
-    assert "Еженедельник" not in text and "Выключенный" not in text
-    _crawls(place, 1, 0)
+    assert "«Вести»: 0 новых за 3 дня" in text
+    assert "«Сломанный»: ни одного удачного обхода за 40 ч" in text
+    assert "Недавно" not in text and "Выключенный" not in text
+    with place.db.write() as tx:
+        tx.execute(update(t.sources).values(quiet=None))
     assert place.look(MINUTE) == 1 and place.deliver() == 1
     assert "источники снова в порядке" in place.texts[1] and "Вести" in place.texts[1]
+    assert "Сломанный" not in place.texts[1]
 
 
 def test_a_queue_that_waits(place: Place) -> None:

@@ -44,7 +44,10 @@ MADE = {
         *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),
         *(f"{each}{end}" for each in TROUBLES for end in ("", "-help", "-after")),
     ],
-    "web-event-": ["edited", "seen-elsewhere", "tone-corrected", "state-changed", "reread"],
+    "web-event-": [
+        "edited", "rated", "answered", "withdrawn", "restored", "seen-elsewhere", "tone-corrected",
+        "state-changed", "reread",
+    ],
     "web-said-": DEEDS,
     "web-chart-": ["hours", "days", "weeks"],
     "web-syntax-": ["words", "phrase", "or", "exact", "prefix", "near", "field", "site"],

@@ -107,8 +107,8 @@ POSTS = [
     "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
     "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
     "/users/add", "/users/1", "/surges/1/seen", "/surges/settings", "/channels/add",
-    "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add", "/entrances/1/keys",
-    "/entrances/1/switch", "/entrances/1/remove",
+    "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add",
+    "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
 ]  # fmt: skip
 # No browser's: each checks its sender by itself.
 FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1"}

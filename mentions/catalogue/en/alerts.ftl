@@ -63,8 +63,7 @@ alerts-trouble-over = { $kind ->
    *[service] Molva: the trouble is over
 }:
 alerts-trouble-more = And { $count } more.
-alerts-source-failing = The source “{ $name }”: no crawl got through for { $hours } h
-alerts-source-silent = The source “{ $name }”: nothing new for { $hours } h, longer than ever before
+alerts-source-failing = The source “{ $name }”: no crawl got through for { $hours } h.
 alerts-queue-inbox = What was collected has been waiting for { $minutes } min
 alerts-queue-search = Search is { $minutes } min behind
 alerts-desk-down = The helpdesk “{ $name }”

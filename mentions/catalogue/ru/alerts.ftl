@@ -86,8 +86,7 @@ alerts-trouble-more = { $count ->
     [one] И ещё { $count }.
    *[many] И ещё { $count }.
 }
-alerts-source-failing = Источник «{ $name }»: ни одного удачного обхода за { $hours } ч
-alerts-source-silent = Источник «{ $name }»: ничего нового { $hours } ч, дольше, чем бывало
+alerts-source-failing = Источник «{ $name }»: ни одного удачного обхода за { $hours } ч.
 alerts-queue-inbox = Собранное ждёт разбора { $minutes } мин
 alerts-queue-search = Поиск отстаёт на { $minutes } мин
 alerts-desk-down = Служба поддержки «{ $name }»

@@ -60,22 +60,6 @@ def forget(tx: Transaction, name: str) -> None:
     tx.execute(delete(a.alert_troubles).where(_x.name == name))
 
 
-def last_news(tx: Transaction) -> dict[int, datetime]:
-    """When each source has last brought something new."""
-    c = t.crawls.c
-    rows = tx.execute(
-        select(c.source_id, func.max(c.finished_at)).where(c.new > 0).group_by(c.source_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def news_of(tx: Transaction, source_id: int) -> list[datetime]:
-    """When the source has brought something new, in order, as far back as crawls are kept."""
-    c = t.crawls.c
-    mine = select(c.finished_at).where(c.source_id == source_id, c.new > 0)
-    return list(tx.execute(mine.order_by(c.finished_at)).scalars())
-
-
 def last_success_at(tx: Transaction, source_id: int) -> datetime | None:
     c = t.crawls.c
     worked = c.source_id == source_id, c.outcome.in_(("new", "nothing"))
