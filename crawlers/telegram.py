@@ -42,7 +42,7 @@ def read_address(typed: str) -> str:
     """`https://t.me/s/name` for a channel's name or any address of it."""
     found = ADDRESS.fullmatch(typed.strip())
     if not found or found[1].lower() in NO_CHANNELS:
-        raise MolvaError(message("telegram-address", address=typed[:200]))
+        raise MolvaError(message("crawlers-telegram-address", address=typed[:200]))
     return f"{SERVICE.base}/s/{found[1].lower()}"
 
 
@@ -117,7 +117,7 @@ class _Channel:
     async def read_newest(self) -> None:
         page = await self._page("")
         if page is None:
-            raise CrawlError(Outcome.BLOCKED, message("telegram-nothing-shown"))
+            raise CrawlError(Outcome.BLOCKED, message("crawlers-telegram-nothing-shown"))
         self._take(page, max(page.ids) + 1)
         is_first = not self._newest
         unread = _Gap(self._newest, page.lowest)
@@ -134,9 +134,9 @@ class _Channel:
             if page is None:
                 gap.doubts += 1
                 if gap.doubts < DOUBTS:
-                    raise CrawlError(Outcome.BLOCKED, message("telegram-nothing-shown"))
+                    raise CrawlError(Outcome.BLOCKED, message("crawlers-telegram-nothing-shown"))
             elif max(page.ids) >= gap.before:
-                raise broken("telegram-layout")
+                raise broken("crawlers-telegram-layout")
             else:
                 self._take(page, gap.before)
                 gap.before, gap.doubts = page.lowest, 0
@@ -155,12 +155,12 @@ class _Channel:
         # A post may speak of captchas: whether this is the channel is seen by what it shows.
         page = await self._session.fetch(f"{base}/s/{self._name}{query}", also=(200,))
         if not urlsplit(page.url).path.rstrip("/").lower().endswith(f"/s/{self._name}"):
-            raise CrawlError(Outcome.BLOCKED, message("telegram-no-preview"))
+            raise CrawlError(Outcome.BLOCKED, message("crawlers-telegram-no-preview"))
         parsed: dict[str, Any] = await self._session.parse(
             "crawlers.telegram_parsing:parse", page.body
         )
         if not parsed["is_preview"]:
-            raise broken("telegram-layout")
+            raise broken("crawlers-telegram-layout")
         if not parsed["is_whole"]:
             raise broken("crawlers-cut-off")
         posts = [
@@ -171,7 +171,7 @@ class _Channel:
             return None
         items = [post.item for post in posts if post.item]
         if not posts or (items and not any(item.published_at for item in items)):
-            raise broken("telegram-layout")
+            raise broken("crawlers-telegram-layout")
         # The oldest may be the rest of an album: it is read with the page before.
         is_whole = not parsed["has_older"] or len(posts) == 1
         return _Page(posts if is_whole else posts[1:], parsed["has_older"])

@@ -286,11 +286,11 @@ def test_an_album_keeps_its_key_when_its_first_picture_is_deleted(
         (
             Answer(status=302, headers={"Location": "/banki"}),
             Outcome.BLOCKED,
-            "telegram-no-preview",
+            "crawlers-telegram-no-preview",
         ),
-        (Answer(Channel().page().encode()), Outcome.BLOCKED, "telegram-nothing-shown"),
-        (Answer(b"<html><body>Hello</body></html>"), Outcome.BROKEN, "telegram-layout"),
-        (Answer(b""), Outcome.BROKEN, "telegram-layout"),
+        (Answer(Channel().page().encode()), Outcome.BLOCKED, "crawlers-telegram-nothing-shown"),
+        (Answer(b"<html><body>Hello</body></html>"), Outcome.BROKEN, "crawlers-telegram-layout"),
+        (Answer(b""), Outcome.BROKEN, "crawlers-telegram-layout"),
         (Answer(status=429, headers={"Retry-After": "60"}), Outcome.BLOCKED, "crawlers-too-often"),
         (Answer(status=500), Outcome.BROKEN, "crawlers-server-error"),
     ],
@@ -315,8 +315,8 @@ def spoil(change: Callable[[str], str]) -> Callable[[Channel], Callable[[Asked],
     ("lie", "key"),
     [
         (spoil(lambda html: html[: len(html) // 2]), "crawlers-cut-off"),
-        (spoil(lambda html: html.replace("<time", "<span")), "telegram-layout"),
-        (spoil(lambda html: html.replace("data-post", "data-id")), "telegram-layout"),
+        (spoil(lambda html: html.replace("<time", "<span")), "crawlers-telegram-layout"),
+        (spoil(lambda html: html.replace("data-post", "data-id")), "crawlers-telegram-layout"),
         (spoil(lambda html: html.replace("Запись", "<b>" * 3000 + "З", 1)), "crawlers-cut-off"),
     ],
 )
@@ -344,7 +344,7 @@ def test_a_page_that_ignores_where_to_go_on_ends_the_crawl(
     first = crawl(far_end)
     far_end.play = lambda asked: Answer(channel.page().encode())
     second = crawl(far_end, first.cursor)
-    assert second.message and second.message.key == "telegram-layout"
+    assert second.message and second.message.key == "crawlers-telegram-layout"
     assert second.outcome is Outcome.BROKEN
     assert second.items, "what the newest page shows is kept"
 
@@ -367,7 +367,7 @@ def test_nothing_shown_further_back_is_doubted_before_it_is_believed(
         result = crawl(far_end, cursor)
         cursor = result.cursor
         seen.append((result.outcome, result.message and result.message.key, result.has_more))
-    blocked = (Outcome.BLOCKED, "telegram-nothing-shown", False)
+    blocked = (Outcome.BLOCKED, "crawlers-telegram-nothing-shown", False)
     assert seen == [blocked] * (telegram.DOUBTS - 1) + [(Outcome.NEW, None, False)]
 
 
