@@ -73,6 +73,7 @@ class FarEnd:
 class _Handler(BaseHTTPRequestHandler):
     far_end: FarEnd
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         answer = self.far_end.answer(self.path, self.headers)
