@@ -1,6 +1,7 @@
 """Public channels of Telegram, by their preview pages (t.me/s/NAME).
 
-Each crawl reads the newest page, then pages of what lies unread behind it (`?before=ID`).
+Each crawl reads the newest page, then pages of what lies unread behind it (`?before=ID`), or where
+all is read, those of the last day again, for what was edited or deleted.
 
 The cursor: `since`, to which the first crawl's back-fill goes; `newest`, the highest id seen;
 `gaps`, ranges of ids that are still to be read, newest first, with how often nothing was shown
@@ -30,8 +31,12 @@ ADDRESS = re.compile(
 )
 # Words that stand where a channel's name would in other addresses of Telegram.
 NO_CHANNELS = frozenset(("joinchat", "addstickers", "addemoji", "share", "proxy", "socks"))
+MOST_DAYS = 10_000
 # Pages behind the newest that one crawl reads; the others wait for the next one.
 PAGES_AT_ONCE = 10
+# Pages behind the newest that are read again, and how old what they show may be.
+PAGES_AGAIN = 5
+AGAIN = timedelta(days=1)
 # Posts that are watched for having been deleted.
 WATCHED = 200
 # Crawls in which nothing must be shown at a place before it is believed that nothing is there.
@@ -48,11 +53,14 @@ def read_address(typed: str) -> str:
 
 async def crawl(job: Job, session: Session) -> CrawlResult:
     channel = _Channel(job, session)
-    await channel.read_newest()
+    newest = await channel.read_newest()
     stopped: CrawlError | None = None
     try:
-        # The first crawl is also what a new source is checked by, and shows the newest posts.
-        await channel.read_behind(PAGES_AT_ONCE if job.cursor else 0)
+        # The first crawl is also what a new source is checked by: the newest posts will do.
+        if job.cursor and channel.gaps:
+            await channel.read_behind()
+        elif job.cursor:
+            await channel.read_again(newest)
     except CrawlError as error:
         stopped = error  # what was read before is kept
     return channel.result(stopped)
@@ -103,40 +111,40 @@ class _Channel:
         self._session = session
         self._name = urlsplit(job.address).path.removeprefix("/s/")
         cursor = job.cursor
-        days = timedelta(days=job.options.get("since_days", 30))
+        days = timedelta(days=min(job.options.get("since_days", 30), MOST_DAYS))
         is_first = "since" not in cursor
         self._since = (
             datetime.now(UTC) - days if is_first else datetime.fromisoformat(cursor["since"])
         )
         self._newest: int = cursor.get("newest", 0)
-        self._gaps = [_Gap(*gap) for gap in cursor.get("gaps", ())]
+        self.gaps = [_Gap(*gap) for gap in cursor.get("gaps", ())]
         # By the id that is the key: the first, or what was the first when it was handed on.
         self._known: dict[int, list[int]] = {ids[0]: ids for ids in cursor.get("known", ())}
         self._items: dict[str, RawItem] = {}
 
-    async def read_newest(self) -> None:
-        page = await self._page("")
+    async def read_newest(self) -> _Page:
+        page = await self._page()
         if page is None:
             raise CrawlError(Outcome.BLOCKED, message("crawlers-telegram-nothing-shown"))
         self._take(page, max(page.ids) + 1)
         is_first = not self._newest
         unread = _Gap(self._newest, page.lowest)
         if not (is_first and page.reaches(self._since)) and unread.before > unread.after + 1:
-            self._gaps.insert(0, unread)
+            self.gaps.insert(0, unread)
         self._newest = max(self._newest, *page.ids)
+        return page
 
-    async def read_behind(self, pages: int) -> None:
+    async def read_behind(self) -> None:
         """Read on in the gaps, a page at a time."""
-        while self._gaps and pages:
-            gap = self._gaps[0]
-            page = await self._page(f"?before={gap.before}")
-            pages -= 1
+        for _ in range(PAGES_AT_ONCE):
+            if not self.gaps:
+                return
+            gap = self.gaps[0]
+            page = await self._page(gap.before)
             if page is None:
                 gap.doubts += 1
                 if gap.doubts < DOUBTS:
                     raise CrawlError(Outcome.BLOCKED, message("crawlers-telegram-nothing-shown"))
-            elif max(page.ids) >= gap.before:
-                raise broken("crawlers-telegram-layout")
             else:
                 self._take(page, gap.before)
                 gap.before, gap.doubts = page.lowest, 0
@@ -147,10 +155,24 @@ class _Channel:
                 or not page.has_older
                 or (is_back_fill and page.reaches(self._since))
             ):
-                self._gaps.pop(0)
+                self.gaps.pop(0)
 
-    async def _page(self, query: str) -> _Page | None:
-        """A page of the channel, or None where it says that it has no posts."""
+    async def read_again(self, page: _Page | None) -> None:
+        """Read what lies behind `page` once more, as far as it is new enough to change."""
+        for _ in range(PAGES_AGAIN):
+            if page is None or page.reaches(datetime.now(UTC) - AGAIN):
+                return
+            before = page.lowest
+            page = await self._page(before)
+            if page is not None:
+                self._take(page, before)
+
+    async def _page(self, before: int = 0) -> _Page | None:
+        """The page that ends before this id, the newest one for 0.
+
+        None where it says that it has no posts.
+        """
+        query = f"?before={before}" if before else ""
         base = self._session.base(SERVICE.name)
         # A post may speak of captchas: whether this is the channel is seen by what it shows.
         page = await self._session.fetch(f"{base}/s/{self._name}{query}", also=(200,))
@@ -170,7 +192,8 @@ class _Channel:
         if parsed["is_empty"]:
             return None
         items = [post.item for post in posts if post.item]
-        if not posts or (items and not any(item.published_at for item in items)):
+        is_dated = not items or any(item.published_at for item in items)
+        if not posts or not is_dated or (before and posts[-1].ids[-1] >= before):
             raise broken("crawlers-telegram-layout")
         # The oldest may be the rest of an album: it is read with the page before.
         is_whole = not parsed["has_older"] or len(posts) == 1
@@ -199,7 +222,7 @@ class _Channel:
         cursor = {
             "since": self._since.isoformat(),
             "newest": self._newest,
-            "gaps": [[gap.after, gap.before, gap.doubts] for gap in self._gaps],
+            "gaps": [[gap.after, gap.before, gap.doubts] for gap in self.gaps],
             "known": [self._known[key] for key in sorted(self._known)[-WATCHED:]],
         }
         items = tuple(sorted(self._items.values(), key=lambda item: -int(item.key)))
@@ -217,7 +240,7 @@ class _Channel:
             Outcome.NEW if items else Outcome.NOTHING,
             items=items,
             cursor=cursor,
-            has_more=bool(self._gaps),
+            has_more=bool(self.gaps),
         )
 
 

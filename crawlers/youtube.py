@@ -35,6 +35,7 @@ DAY_BEGINS_IN = ZoneInfo("America/Los_Angeles")
 REFUSALS = (400, 401, 403, 404, 429)
 PAGE = 100
 MOST_VIDEOS = 50
+MOST_DAYS = 10_000
 # Requests of one crawl, each of which costs a unit; fewer of the first one, which also is what a
 # new source is checked by.
 REQUESTS_AT_ONCE = 40
@@ -230,7 +231,8 @@ class _Reading:
         """Down to when a video's newest comments are to be read."""
         if video in self._tops:
             return _time(self._tops[video]) - OVERLAP
-        return datetime.now(UTC) - timedelta(days=self._job.options.get("since_days", 30))
+        days = min(self._job.options.get("since_days", 30), MOST_DAYS)
+        return datetime.now(UTC) - timedelta(days=days)
 
     async def _of_one_video(self, video: str, work: Awaitable[None]) -> None:
         """Do this; where the video is closed to it, plan no more with it."""

@@ -67,18 +67,21 @@ class Post:
 
 
 class Channel:
-    """Its first post was published twenty days ago, and each further one an hour later.
+    """Its first post was published `age` ago, and each further one an hour later.
 
     `page_size` counts pictures. With `cuts_albums` a page may begin within an album.
     """
 
-    def __init__(self, name: str = "Banki", page_size: int = 20, cuts_albums: bool = False) -> None:
+    def __init__(
+        self, name: str = "Banki", page_size: int = 20, cuts_albums: bool = False,
+        age: timedelta = timedelta(days=20),
+    ) -> None:  # fmt: skip
         self.name = name
         self.posts: list[Post] = []
         self.page_size = page_size
         self.cuts_albums = cuts_albums
         self._last_id = 0
-        self._at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=20)
+        self._at = datetime.now(UTC).replace(microsecond=0) - age
 
     def publish(
         self, html: str, pictures: int = 1, *, is_service: bool = False, above: str = "",

@@ -266,6 +266,24 @@ def test_edits_and_deletions_are_noticed(channel: Channel, far_end: FarEnd) -> N
     assert "7" not in {item.key for item in third.items}, "it is told once"
 
 
+def test_what_changes_within_a_day_is_noticed_on_older_pages_too(far_end: FarEnd) -> None:
+    channel = Channel(age=timedelta(hours=30))
+    far_end.play = channel.answer
+    posts = [channel.publish(f"Запись {n}", after=timedelta(minutes=10)) for n in range(170)]
+    cursor: dict[str, Any] = {}
+    while (result := crawl(far_end, cursor)).has_more:
+        cursor = result.cursor
+    far_end.asked.clear()
+    posts[90].html = "Исправлено"
+    posts[5].html = "Исправлено слишком давно"
+    channel.delete(posts[100])
+    found = {item.key: item for item in crawl(far_end, result.cursor).items}
+    assert found["91"].text == "Исправлено"
+    assert found["101"].extra == {"is_deleted": True}
+    assert "6" not in found
+    assert len(far_end.asked) == 6
+
+
 def test_an_album_keeps_its_key_when_its_first_picture_is_deleted(
     channel: Channel, far_end: FarEnd
 ) -> None:
@@ -384,7 +402,8 @@ class World:
     """A channel that changes also between the pages of a crawl, and what a store keeps of it."""
 
     def __init__(self, page_size: int, cuts_albums: bool) -> None:
-        self.channel = Channel(page_size=page_size, cuts_albums=cuts_albums)
+        age = timedelta(hours=30)
+        self.channel = Channel(page_size=page_size, cuts_albums=cuts_albums, age=age)
         self.every: list[Post] = []
         self.stored: dict[str, tuple[str, bool]] = {}
         self.cursor: dict[str, Any] = {}
