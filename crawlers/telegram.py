@@ -206,7 +206,7 @@ class _Channel:
             key = min((keys[one] for one in post.ids if one in keys), default=None)
             if post.item and (post.item.text or key is not None):
                 key = post.ids[0] if key is None else key
-                self._items[str(key)] = replace(post.item, key=str(key))
+                self._items[str(key)] = _keyed(post.item, str(key))
                 self._known[key] = sorted({key, *post.ids})
         for key, ids in list(self._known.items()):
             if page.lowest <= key and ids[-1] < before and not page.ids.intersection(ids):
@@ -242,6 +242,10 @@ class _Channel:
             cursor=cursor,
             has_more=bool(self.gaps),
         )
+
+
+def _keyed(item: RawItem, key: str) -> RawItem:
+    return replace(item, key=key, thread=item.parent or key)
 
 
 KIND = Kind(

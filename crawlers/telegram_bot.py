@@ -125,7 +125,7 @@ def _in_threads(
     for item in map(item_from_json, stored):
         if item.parent:
             roots[item.key] = roots.get(item.parent, item.parent)
-        items[item.key] = replace(item, thread=roots.get(item.key, ""))
+        items[item.key] = replace(item, thread=roots.get(item.key, item.key))
     return tuple(items.values()), dict(list(roots.items())[-ANSWERS_KEPT:])
 
 

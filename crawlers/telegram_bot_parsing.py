@@ -89,7 +89,7 @@ def _item(sent: Mapping[str, Any], now: datetime) -> RawItem:
         author=author[:AUTHOR_LENGTH],
         author_url=author_url,
         published_at=dates.believable(datetime.fromtimestamp(int(sent["date"]), UTC), now),
-        thread=parent,
+        thread=parent or _key(sent),
         parent=parent,
         extra={"forwarded_from": forwarded_from[:AUTHOR_LENGTH]} if forwarded_from else {},
     )

@@ -126,7 +126,7 @@ def _item(block: Any, channel: str, post_id: int, title: str, now: datetime) -> 
         author_url=f"https://t.me/{channel}",
         published_at=dates.believable(_published(block), now),
         reach=views,
-        thread=parent,
+        thread=parent or str(post_id),
         parent=parent,
         extra={name: value for name, value in extra.items() if value},
     )

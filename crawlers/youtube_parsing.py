@@ -106,6 +106,7 @@ def _video(found: Mapping[str, Any]) -> RawItem:
         author_url=f"{SITE}/channel/{about['channelId']}",
         published_at=_moment(about),
         reach=views,
+        thread=str(found["id"]),
         extra=_counts(
             views=views,
             likes=_number(counts.get("likeCount")),

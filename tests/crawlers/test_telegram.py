@@ -137,7 +137,7 @@ def test_what_a_reply_quotes_is_not_its_text() -> None:
     assert item["text"] == "Свои слова"
     assert (item["thread"], item["parent"]) == ("77", "77")
     other = one("Свои слова", quote.replace("/banki/77", "/other/77"))
-    assert (other["thread"], other["parent"]) == ("", "")
+    assert (other["thread"], other["parent"]) == ("1", "")
 
 
 def test_a_forward_is_a_reprint() -> None:

@@ -131,7 +131,7 @@ def test_answers_are_in_the_conversation_that_they_belong_to(
     telegram.send("Давно?", reply_to_message=second)
     after = crawl(far_end, before.cursor)
     (question, answer), (last,) = before.items, after.items
-    assert (question.thread, question.parent) == ("", "")
+    assert (question.thread, question.parent) == (question.key, "")
     assert (answer.thread, answer.parent) == (question.key, question.key)
     assert (last.thread, last.parent) == (question.key, answer.key)
 
@@ -143,7 +143,7 @@ def test_a_forums_topic_is_a_place_and_no_conversation(telegram: Telegram, far_e
     telegram.send("Ответ в теме", reply_to_message=sent, **in_topic)
     first, second = crawl(far_end).items
     assert first.url == "https://t.me/Klienty/5/1001"
-    assert (first.thread, first.parent) == ("", "")
+    assert (first.thread, first.parent) == (first.key, "")
     assert (second.thread, second.parent) == (first.key, first.key)
 
 

@@ -237,6 +237,7 @@ def test_a_video_its_comments_and_answers(tube: YouTube, far_end: FarEnd) -> Non
     assert items[video].title == f"Видео {video}"
     assert items[video].text == "О банке"
     assert (items[video].reach, items[video].extra) == (1000, {"views": 1000, "likes": 10})
+    assert (items[video].thread, items[video].parent) == (video, "")
     assert items[video].url == f"https://www.youtube.com/watch?v={video}"
     found = items[comment.id]
     assert (found.text, found.is_html) == ("Банк <b>молчит</b>", False)
