@@ -196,8 +196,8 @@ class _Channel:
         if not posts or not is_dated or (before and posts[-1].ids[-1] >= before):
             raise broken("crawlers-telegram-layout")
         # The oldest may be the rest of an album: it is read with the page before.
-        is_whole = not parsed["has_older"] or len(posts) == 1
-        return _Page(posts if is_whole else posts[1:], parsed["has_older"])
+        is_first_page = not parsed["has_older"]
+        return _Page(posts if is_first_page else posts[1:] or posts, parsed["has_older"])
 
     def _take(self, page: _Page, before: int) -> None:
         """Note what a page shows of the ids from its lowest one up to `before`, not included."""
@@ -207,9 +207,9 @@ class _Channel:
             if post.item and (post.item.text or key is not None):
                 key = post.ids[0] if key is None else key
                 self._items[str(key)] = _keyed(post.item, str(key))
-                self._known[key] = sorted({key, *post.ids})
+                self._known[key] = [key, *(one for one in post.ids if one != key)]
         for key, ids in list(self._known.items()):
-            if page.lowest <= key and ids[-1] < before and not page.ids.intersection(ids):
+            if page.lowest <= key and max(ids) < before and not page.ids.intersection(ids):
                 del self._known[key]
                 self._items[str(key)] = RawItem(
                     str(key),

@@ -6,7 +6,6 @@ What its blocks are is told in docs/sources.md.
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -16,19 +15,22 @@ from crawlers.wire import item_to_json
 from mentions.types import RawItem
 
 POST = re.compile(r"([A-Za-z0-9_]{1,64})/(\d{1,10})")
-SINGLE = re.compile(r"/(\d{1,10})\?(?:[^#]*&)?single\b")
+ADDRESS = re.compile(rf"(?:https?://[\w.:-]+)?/?{POST.pattern}/?(?:\?([^#]*))?")
 COUNT = re.compile(r"([\d\s]+(?:[.,]\d+)?)\s*([KMBКМ]?)")
 TIMES = {"": 1, "K": 1_000, "К": 1_000, "M": 1_000_000, "М": 1_000_000, "B": 1_000_000_000}
 EMOJI_FILE = re.compile(r"/([0-9A-Fa-f]{2,64})\.png")
 LINES = frozenset(("br", "blockquote", "pre", "p", "div", "li"))
 SILENT = frozenset(("script", "style", "template", "noscript"))
+SITE = "https://t.me"
+REPLY = "tgme_widget_message_reply"
 AUTHOR_LENGTH = 300
 MOST_LINKS = 20
+MOST_PICTURES = 10
 # The end of a whole page; the comment with its making time follows.
 TAIL = 2000
 
-_BY_CLASS = etree.XPath("descendant::*[contains(concat(' ', normalize-space(@class), ' '), $name)]")
-_IN_CLASS = etree.XPath("ancestor::*[contains(concat(' ', normalize-space(@class), ' '), $name)]")
+# Elements by each of their classes, in the page's order.
+Classes = dict[str, list[Any]]
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -41,16 +43,16 @@ def parse(body: bytes) -> dict[str, Any]:
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
-    tree = _tree(body, parser)
-    blocks = _posts(tree)
+    found = _classes(_tree(body, parser))
+    posts = _posts(found)
     return {
-        "posts": blocks,
-        "is_preview": bool(blocks) or bool(_all(tree, "tgme_channel_history")),
+        "posts": posts,
+        "is_preview": bool(posts) or "tgme_channel_history" in found,
         # Of what is nested without end the parser reads no more than a beginning.
         "is_whole": b"</html>" in body[-TAIL:].lower()
         and not parser.error_log.filter_from_fatals(),
-        "is_empty": not blocks and bool(_all(tree, "tme_no_messages_found")),
-        "has_older": any(one.get("data-before") for one in _all(tree, "tme_messages_more")),
+        "is_empty": not posts and "tme_no_messages_found" in found,
+        "has_older": any(one.get("data-before") for one in found.get("tme_messages_more", ())),
     }
 
 
@@ -92,38 +94,46 @@ def _tree(body: bytes, parser: Any) -> Any:
         return html.document_fromstring("<p>")
 
 
-def _posts(tree: Any) -> list[dict[str, Any]]:
+def _classes(node: Any) -> Classes:
+    found: Classes = {}
+    for one in node.iter():
+        for name in (one.get("class") or "").split():
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _posts(page: Classes) -> list[dict[str, Any]]:
     now = datetime.now(UTC)
-    title = next((_line(one) for one in _all(tree, "tgme_channel_info_header_title")), "")
+    title = _line(page, "tgme_channel_info_header_title")
     posts = []
-    for block in _all(tree, "tgme_widget_message"):
+    for block in page.get("tgme_widget_message", ()):
         named = POST.fullmatch(block.get("data-post") or "")
         if named:
-            ids = sorted({int(named[2]), *_album(block)})
+            found = _classes(block)
+            ids = sorted({int(named[2]), *_album(found, named[1])})
             is_service = "service_message" in block.get("class").split()
-            item = None if is_service else item_to_json(_item(block, named[1], ids[0], title, now))
+            item = None if is_service else item_to_json(_item(found, named[1], ids[0], title, now))
             posts.append({"ids": ids, "item": item})
     return sorted(posts, key=lambda post: post["ids"][0])
 
 
-def _item(block: Any, channel: str, post_id: int, title: str, now: datetime) -> RawItem:
-    views = next(
-        (count(one.text_content()) for one in _all(block, "tgme_widget_message_views")), None
-    )
+def _item(block: Classes, channel: str, post_id: int, title: str, now: datetime) -> RawItem:
+    views = count(_line(block, "tgme_widget_message_views"))
     parent = _replied(block, channel)
+    texts = _texts(block)
     extra = {
         "views": views,
         "forwarded_from": _forwarded_from(block),
-        "attachments": _links(block),
+        "attachments": _links(texts),
     }
-    author = next((_line(one) for one in _all(block, "tgme_widget_message_owner_name")), title)
+    author = _line(block, "tgme_widget_message_owner_name") or title
     return RawItem(
         key=str(post_id),
-        url=f"https://t.me/{channel}/{post_id}",
-        text=_text(block),
+        url=f"{SITE}/{channel}/{post_id}",
+        text="\n".join(filter(None, [*map(text_of, texts), *_poll(block)])),
         is_html=False,
         author=author[:AUTHOR_LENGTH],
-        author_url=f"https://t.me/{channel}",
+        author_url=f"{SITE}/{channel}",
         published_at=dates.believable(_published(block), now),
         reach=views,
         thread=parent or str(post_id),
@@ -132,70 +142,65 @@ def _item(block: Any, channel: str, post_id: int, title: str, now: datetime) -> 
     )
 
 
-def _album(block: Any) -> list[int]:
+def _album(block: Classes, channel: str) -> list[int]:
     """The ids of an album's pictures, which stand in their addresses only."""
-    found = []
-    for wrap in _all(block, "tgme_widget_message_grouped_wrap"):
-        for link in wrap.iter("a"):
-            single = SINGLE.search(link.get("href") or "")
-            if single:
-                found.append(int(single[1]))
-    return found
-
-
-def _text(block: Any) -> str:
-    """The post's own text and, of a poll, its question and answers."""
-    found = [text_of(one) for one in _texts(block)]
-    for name in ("tgme_widget_message_poll_question", "tgme_widget_message_poll_option_text"):
-        found += [_line(one) for one in _all(block, name)]
-    return "\n".join(filter(None, found))
-
-
-def _texts(block: Any) -> list[Any]:
-    """The innermost texts: an album has one in another, and what a reply quotes is another's."""
-    return [
-        one
-        for one in _all(block, "js-message_text")
-        if not _all(one, "js-message_text")
-        and not _IN_CLASS(one, name=" tgme_widget_message_reply ")
+    links = [
+        ADDRESS.fullmatch(link.get("href") or "")
+        for wrap in block.get("tgme_widget_message_grouped_wrap", ())
+        for link in wrap.iter("a")
     ]
+    return [
+        int(link[2])
+        for link in links
+        if link and link[1].lower() == channel.lower() and "single" in (link[3] or "").split("&")
+    ][:MOST_PICTURES]
 
 
-def _published(block: Any) -> datetime | None:
+def _texts(block: Classes) -> list[Any]:
+    """The innermost texts: an album has one in another, and what a reply quotes is another's."""
+    texts = block.get("js-message_text", [])
+    around = {outer for one in texts for outer in one.iterancestors()}
+    quoted = {one for reply in block.get(REPLY, ()) for one in reply.iter()}
+    return [one for one in texts if one not in around | quoted]
+
+
+def _poll(block: Classes) -> list[str]:
+    """A poll's question and answers."""
+    names = ("tgme_widget_message_poll_question", "tgme_widget_message_poll_option_text")
+    return [" ".join(text_of(one).split()) for name in names for one in block.get(name, ())]
+
+
+def _published(block: Classes) -> datetime | None:
     """By the link to the post: a video's length is a `<time>` too, and stands before it."""
-    for link in _all(block, "tgme_widget_message_date"):
+    for link in block.get("tgme_widget_message_date", ()):
         for moment in link.iter("time"):
             return dates.from_text(moment.get("datetime") or "")
     return None
 
 
-def _forwarded_from(block: Any) -> str:
-    for name in ("tgme_widget_message_forwarded_from_name", "tgme_widget_message_forwarded_from"):
-        for one in _all(block, name):
-            return _line(one)[:AUTHOR_LENGTH]
-    return ""
+def _forwarded_from(block: Classes) -> str:
+    name = _line(block, "tgme_widget_message_forwarded_from_name")
+    return (name or _line(block, "tgme_widget_message_forwarded_from"))[:AUTHOR_LENGTH]
 
 
-def _replied(block: Any, channel: str) -> str:
+def _replied(block: Classes, channel: str) -> str:
     """The id of the post of this channel that the block answers, or nothing."""
-    for one in _all(block, "tgme_widget_message_reply"):
-        answered = POST.fullmatch(urlsplit(one.get("href") or "").path.strip("/"))
+    for one in block.get(REPLY, ()):
+        answered = ADDRESS.fullmatch(one.get("href") or "")
         if answered and answered[1].lower() == channel.lower():
             return answered[2]
     return ""
 
 
-def _links(block: Any) -> list[str]:
-    """The addresses that the text leads to, each once."""
-    found = [
+def _links(texts: list[Any]) -> list[str]:
+    """The addresses that the texts lead to, each once."""
+    found = []
+    for link in (link for text in texts for link in text.iter("a")):
+        address = link.get("href") or ""
         # Of links that ask before they open, `&` is escaped twice.
-        (link.get("href") or "").replace("&amp;", "&")
-        if link.get("onclick")
-        else link.get("href") or ""
-        for text in _texts(block)
-        for link in text.iter("a")
-    ]
-    return list(dict.fromkeys(filter(None, (absolute("", one) for one in found))))[:MOST_LINKS]
+        found.append(address.replace("&amp;", "&") if link.get("onclick") else address)
+    whole = (absolute(SITE, one) for one in found if one.startswith(("http://", "https://")))
+    return list(dict.fromkeys(filter(None, whole)))[:MOST_LINKS]
 
 
 def _is_emoji(node: Any) -> bool:
@@ -211,9 +216,6 @@ def _emoji(node: Any) -> str:
     return bytes.fromhex(file[1]).decode("utf-8", "ignore")
 
 
-def _line(node: Any) -> str:
-    return " ".join(text_of(node).split())
-
-
-def _all(node: Any, name: str) -> list[Any]:
-    return list(_BY_CLASS(node, name=f" {name} "))
+def _line(found: Classes, name: str) -> str:
+    """The text of the first element of this class, on one line."""
+    return " ".join(text_of(found[name][0]).split()) if name in found else ""

@@ -45,9 +45,10 @@ ROUND = timedelta(minutes=10)
 OVERLAP = timedelta(hours=6)
 ANSWERS_KEPT = 1000
 WAIT = 600.0
-QUOTA, RATE, STALE_PAGE = (
-    "crawlers-youtube-quota", "crawlers-youtube-rate", "crawlers-youtube-page",
-)  # fmt: skip
+QUOTA = "crawlers-youtube-quota"
+RATE = "crawlers-youtube-rate"
+STALE_PAGE = "crawlers-youtube-page"
+NO_COMMENT = "crawlers-youtube-no-comment"
 # The API's reasons for a refusal, by what they mean to a person.
 REASONS = {
     QUOTA: ("quotaExceeded", "dailyLimitExceeded"),
@@ -61,7 +62,8 @@ REASONS = {
     "crawlers-youtube-no-comments": ("commentsDisabled",),
     "crawlers-youtube-no-video": ("videoNotFound",),
     "crawlers-youtube-no-channel": ("channelNotFound", "playlistNotFound"),
-    STALE_PAGE: ("invalidPageToken",),
+    NO_COMMENT: ("commentNotFound",),
+    STALE_PAGE: ("invalidPageToken", "processingFailure"),
 }  # fmt: skip
 OF_ONE_VIDEO = ("crawlers-youtube-no-comments", "crawlers-youtube-no-video")
 
@@ -245,6 +247,9 @@ class _Reading:
                 self._gaps = [[one, "", low] for one, _, low in self._gaps]
                 self._longer = [[one, of, "", count] for one, of, _, count in self._longer]
                 return
+            if error.message.key == NO_COMMENT:  # deleted before its answers were read
+                self._longer = self._longer[1:]
+                return
             is_the_source = urlsplit(self._job.address).query == f"v={video}"
             if error.message.key not in OF_ONE_VIDEO or is_the_source:
                 raise
@@ -265,7 +270,7 @@ class _Reading:
                 self._longer.append([top, video, "", count])
         if found["newest"]:
             self._tops[video] = max(found["newest"], self._tops.get(video, ""))
-        self._gaps = [gap for gap in self._gaps if gap[:2] != [video, page]]
+        self._gaps = [gap for gap in self._gaps if gap != [video, page, low]]
         is_down = found["oldest"] and _time(found["oldest"]) < _time(low)
         if found["next"] not in ("", page) and not is_down:
             self._gaps.insert(0, [video, found["next"], low])

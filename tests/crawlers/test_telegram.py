@@ -155,7 +155,7 @@ def test_addresses_that_ask_before_they_open_are_escaped_twice() -> None:
     item = one(
         '<a href="https://e.ru/?a=1&amp;amp;b=2" onclick="return confirm(\'Open?\')">тут</a>'
         '<a href="https://e.ru/?a=1&amp;b=3">там</a><a href="?q=%23банк">#банк</a>'
-        '<a href="javascript:alert(1)">зло</a>'
+        '<a href="javascript:alert(1)">зло</a><a href="http://[">зло</a>'
     )
     assert item["extra"]["attachments"] == ["https://e.ru/?a=1&b=2", "https://e.ru/?a=1&b=3"]
 
@@ -174,6 +174,8 @@ def test_an_album_is_one_post_with_all_its_ids(channel: Channel) -> None:
     first, second = parse(channel.page().encode())["posts"]
     assert (first["ids"], second["ids"]) == ([1, 2, 3], [4])
     assert first["item"]["text"] == "Отчёт"
+    other = channel.page().replace("t.me/Banki/3?single", "t.me/other/999?single")
+    assert parse(other.encode())["posts"][0]["ids"] == [1, 2]
 
 
 def test_a_poll_is_its_question_and_answers() -> None:
@@ -409,6 +411,7 @@ class World:
         self.cursor: dict[str, Any] = {}
         self.between: list[Any] = []
         self.lies = 0
+        self.lied = 0
         self.step("publish", 1)
 
     def step(self, name: str, number: int) -> None:
@@ -428,8 +431,10 @@ class World:
                 self.channel.delete(post, picture=-1)
 
     def answer(self, asked: Asked) -> Answer:
-        if self.lies and "before" in asked.query:
+        # What is said as often as DOUBTS is believed.
+        if self.lies and self.lied + 1 < telegram.DOUBTS and "before" in asked.query:
             self.lies -= 1
+            self.lied += 1
             return Answer(Channel().page().encode())
         answer = self.channel.answer(asked)
         if self.between:

@@ -142,9 +142,10 @@ class YouTube:
         return as_json({"items": items, **token})
 
     def _comments(self, query: dict[str, str]) -> Answer:
-        (top,) = (
-            one for each in self.videos.values() for one in each if one.id == query["parentId"]
-        )
+        every = (one for each in self.videos.values() for one in each)
+        top = next((one for one in every if one.id == query["parentId"]), None)
+        if top is None:
+            return refused(404, "commentNotFound")
         ordered = sorted(top.answers, key=lambda one: (one.at, one.id), reverse=True)
         shown, token = page(ordered, query, lambda one: (one.at.timestamp(), one.id))
         return as_json({"items": [one.snippet(top.id) for one in shown], **token})
@@ -261,6 +262,20 @@ def test_answers_that_do_not_come_with_their_comment_are_asked_for_once(
     late = tube.reply(comment)
     items, _ = crawl_all(far_end, next_round(cursor))
     assert late.id in items
+
+
+def test_a_comment_that_is_gone_does_not_hold_up_the_others(tube: YouTube, far_end: FarEnd) -> None:
+    video = tube.add_video()
+    comments = [tube.comment(video) for _ in range(8)]
+    tube.inline = 0
+    answers = {tube.reply(comment).id for comment in comments}
+    first = crawl(far_end)
+    assert first.has_more and first.cursor["longer"]
+    gone = first.cursor["longer"][0][0]
+    tube.videos[video] = [one for one in comments if one.id != gone]
+    items, _ = crawl_all(far_end, first.cursor)
+    found = items.keys() | {item.key for item in first.items}
+    assert len(answers & found) == 7
 
 
 def test_old_comments_are_read_down_to_the_date(tube: YouTube, far_end: FarEnd) -> None:

@@ -14,6 +14,7 @@ crawlers-youtube-key = The YouTube key is wrong or revoked. Make an API key in G
 crawlers-youtube-not-enabled = In the Google Cloud project that the key belongs to, YouTube Data API v3 is not enabled. Enable it.
 crawlers-youtube-restricted = The restrictions of the YouTube key keep this server out. Allow its address and YouTube Data API v3 in Google Cloud.
 crawlers-youtube-no-comments = Comments under this video are disabled.
+crawlers-youtube-no-comment = There is no such comment any more.
 crawlers-youtube-no-video = There is no such video: it is removed or hidden, or the address is mistaken.
 crawlers-youtube-no-channel = There is no such channel, or it has no public videos. Check the source's address.
 crawlers-youtube-page = YouTube does not accept the continuation of a list that it began itself. The crawl will be repeated later.

@@ -14,6 +14,7 @@ crawlers-youtube-key = Ключ YouTube неверен или отозван. С
 crawlers-youtube-not-enabled = В проекте Google Cloud, которому принадлежит ключ, не включён YouTube Data API v3. Включите его.
 crawlers-youtube-restricted = Ограничения ключа YouTube не пускают этот сервер. Разрешите в Google Cloud его адрес и YouTube Data API v3.
 crawlers-youtube-no-comments = Комментарии под этим видео отключены.
+crawlers-youtube-no-comment = Такого комментария больше нет.
 crawlers-youtube-no-video = Такого видео нет: оно удалено, скрыто, или в адресе ошибка.
 crawlers-youtube-no-channel = Такого канала нет, или у него нет открытых видео. Проверьте адрес источника.
 crawlers-youtube-page = YouTube не принимает продолжение списка, который сам начал. Обход повторится позже.
