@@ -8,7 +8,7 @@ The cursor: `quota`, the units used on a day of California, where YouTube's days
 the channel's list of videos; `began`, when the round did; `waiting`, videos whose newest comments
 are to be asked for; `gaps`, [video, page, time down to which]; `longer`, comments whose answers are
 to be read, [comment, video, page, number]; `read`, the number of answers of those that were;
-`tops`, the time of each video's newest comment.
+`tops`, the time of each video's newest comment; `asked`, see `following`.
 """
 
 import re
@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from crawlers import following
 from crawlers.errors import CrawlError
 from crawlers.kind import Field, Kind, Service, Session
 from crawlers.wire import Job, item_from_json
@@ -177,6 +178,7 @@ class _Reading:
         self._longer: list[list[Any]] = list(cursor.get("longer", ()))
         self._read: dict[str, int] = dict(cursor.get("read", {}))
         self._tops: dict[str, str] = dict(cursor.get("tops", {}))
+        self._asked: dict[str, float] = dict(cursor.get("asked", {}))
         self._closed = 0
         self._has_restarted = False
 
@@ -204,17 +206,24 @@ class _Reading:
         """Find the videos, and plan to ask for the newest comments of each."""
         named = parse_qs(urlsplit(self._job.address).query).get("v")
         videos = named or await self._newest_videos()
-        followed = [one.key for one in self._job.threads if VIDEO.fullmatch(one.key)]
-        videos = list(dict.fromkeys([*videos, *followed]))[:MOST_VIDEOS]
+        now = datetime.now(UTC)
+        others = [
+            one for one in self._job.threads if VIDEO.fullmatch(one.key) and one.key not in videos
+        ]
+        followed = following.due(others, self._asked, now.timestamp())
+        videos = [*videos, *(one.key for one in followed)][:MOST_VIDEOS]
+        self._asked = following.noted(others, self._asked, videos, now.timestamp())
         if videos:
             query = {"part": "snippet,statistics", "id": ",".join(videos)}
             found = await self._api.ask("videos", "videos", query)
             self._take(found)
         if named and named[0] not in self.items:
             raise CrawlError(Outcome.BLOCKED, message("crawlers-youtube-no-video"))
-        self._waiting = [video for video in videos if video in self.items]
-        self._tops = {video: at for video, at in self._tops.items() if video in videos}
-        self._began = datetime.now(UTC)
+        open_ = [video for video in videos if video in self.items]
+        self._waiting = list(dict.fromkeys([*open_, *self._waiting]))
+        kept = {*videos, *self._asked}
+        self._tops = {video: at for video, at in self._tops.items() if video in kept}
+        self._began = now
 
     async def _newest_videos(self) -> list[str]:
         count = min(max(self._job.options.get("videos", 10), 1), MOST_VIDEOS)
@@ -308,6 +317,7 @@ class _Reading:
                 "longer": self._longer,
                 "read": dict(list(self._read.items())[-ANSWERS_KEPT:]),
                 "tops": self._tops,
+                "asked": self._asked,
             },
             message=stopped.message if stopped else told,
             retry_after=stopped.retry_after if stopped else None,

@@ -327,8 +327,10 @@ def test_the_newest_videos_and_those_that_name_a_brand(tube: YouTube, far_end: F
     items, cursor = crawl_all(far_end, videos=2)
     assert new.id in items and old.id not in items
     follow = (Thread(videos[0], "", 0.0), Thread("Ug00001", "", 0.0))
-    items, _ = crawl_all(far_end, next_round(cursor), videos=2, threads=follow)
+    items, cursor = crawl_all(far_end, next_round(cursor), videos=2, threads=follow)
     assert old.id in items
+    items, _ = crawl_all(far_end, next_round(cursor), videos=2, threads=follow)
+    assert old.id not in items, "an old conversation is asked for seldom"
 
 
 def test_a_channel_by_its_id(tube: YouTube, far_end: FarEnd) -> None:
