@@ -6,7 +6,7 @@ there were reviews is told as that; another is passed over, since the next one m
 
 import re
 
-from crawlers.errors import CrawlError
+from crawlers.errors import CrawlError, broken
 from crawlers.kind import Field, Kind, Service, Session
 from crawlers.reviews.reading import DAYS, ReviewPage, read
 from crawlers.wire import Job
@@ -48,6 +48,8 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
         parsed = await session.parse(
             "crawlers.reviews.parsing:app_store", page.body, address=job.address
         )
+        if parsed is None:
+            raise broken("crawlers-app-store-changed")
         if number == 1 and not parsed["count"] and job.cursor.get("seen"):
             raise CrawlError(Outcome.BLOCKED, message("crawlers-app-store-empty"))
         # A page that is short is the last; an empty one may have been emptied.

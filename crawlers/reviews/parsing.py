@@ -17,9 +17,13 @@ from mentions.types import RawItem
 MOSCOW = timezone(timedelta(hours=3))
 
 
-def app_store(body: bytes, address: str) -> dict[str, Any]:
+def app_store(body: bytes, address: str) -> dict[str, Any] | None:
     """Of the feed of customer reviews; `count` is of all entries, the app's card left out."""
-    entries = json.loads(body)["feed"].get("entry", [])
+    answer = _object(body)
+    feed = answer.get("feed") if answer else None
+    if not isinstance(feed, dict):
+        return None
+    entries = feed.get("entry", [])
     entries = [entries] if isinstance(entries, dict) else entries
     reviews = [entry for entry in entries if "im:rating" in entry]
     items = [_app_store_review(entry, address) for entry in reviews]
@@ -135,7 +139,7 @@ def _number(value: Any) -> float | int | None:
 def _time(text: str, zone: timezone = UTC) -> datetime | None:
     moment = dates.from_text(text)
     if moment is not None and not _has_zone(text):
-        moment = moment.replace(tzinfo=zone)
+        moment = moment.replace(tzinfo=zone).astimezone(UTC)
     return dates.believable(moment, datetime.now(UTC))
 
 

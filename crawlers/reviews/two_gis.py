@@ -38,7 +38,7 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
         parsed = await session.parse(
             "crawlers.reviews.parsing:two_gis", page.body, address=job.address
         )
-        if parsed is None or page.status in REFUSALS:
+        if not parsed or "items" not in parsed:
             raise _refusal(page.status, parsed)
         return ReviewPage.from_json(parsed)
 
