@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 from mentions.messages import Message, say
 from mentions.store.tickets import TicketContent
 
@@ -13,7 +15,7 @@ LARGEST = 20_000
 LONGEST_TITLE = 500
 MOST_BRANDS = 30
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_plain_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def payload(
@@ -60,15 +62,15 @@ def payload(
 
 def encode(values: dict[str, Any]) -> bytes:
     """As JSON of less than 20 kB in UTF-8: the text is cut to fit, and `text_is_cut` says so."""
-    body = _utf8(_json(values))
+    body = _json(values)
     surplus = len(body) - LARGEST + 1
     if surplus <= 0:
         return body
     mention = values["data"]["mention"]
-    room = _size(mention["text"]) - surplus - len(_utf8("…"))
+    room = _size(mention["text"]) - surplus - len("…".encode())
     mention["text_is_cut"] = True
     mention["text"] = cut_to_bytes(mention["text"], room)
-    return _utf8(_json(values))
+    return _json(values)
 
 
 def cut_to_bytes(text: str, room: int) -> str:
@@ -84,12 +86,15 @@ def cut_to_bytes(text: str, room: int) -> str:
 
 
 def _size(text: str) -> int:
-    return len(_utf8(_json(text))) - len('""')
+    return len(_json(text)) - len('""')
 
 
-def _utf8(text: str) -> bytes:
+def _json(values: Any) -> bytes:
     """Half a surrogate pair, which a broken page can leave in a text, becomes a question mark."""
-    return text.encode("utf-8", errors="replace")
+    try:
+        return orjson.dumps(values)
+    except orjson.JSONEncodeError:
+        return _plain_json(values).encode("utf-8", errors="replace")
 
 
 def _cut(text: str, length: int) -> str:

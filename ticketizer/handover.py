@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import NamedTuple
 
 from mentions.store import destinations, leases, outbox, tickets
 from mentions.store.database import Database, Transaction
@@ -21,8 +22,7 @@ LEASE = timedelta(minutes=5)
 SHELF_LIFE = LEASE.total_seconds() / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A ticket in hand; not to be sent after `expires` on the monotonic clock."""
 
     row: OutboxRow
@@ -76,7 +76,7 @@ class Handover:
         """
         now = self._clock()
         with self._db.read() as tx:
-            due = [there for there in outbox.due_destinations(tx, now) if there not in lanes]
+            due = outbox.due_destinations(tx, now, apart_from=lanes)
         if not (report or refill or due):
             return []
         with self._db.write() as tx:

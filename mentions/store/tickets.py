@@ -1,19 +1,22 @@
 """Tickets: one for a story at a destination, opened once, delivered under one key for ever."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, Text, bindparam, cast, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mentions.messages import Message
 from mentions.store import outbox
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, among, run_many
+from mentions.store.times import to_micros
 from mentions.types import TicketEffect, Tone
 
 PENDING = "pending"
@@ -22,6 +25,15 @@ REFUSED = "refused"
 EXPIRED = "expired"
 
 _t = t.tickets.c
+
+_KEEP_ATTEMPT = (
+    "INSERT INTO delivery_attempts (ticket_id, at, milliseconds, status, is_success, error, reply)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_KEEP_SENT = (
+    f"UPDATE tickets SET state = '{SENT}', sent_at = ?, external_id = ?, external_url = ?"  # noqa: S608
+    " WHERE id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +45,16 @@ class TicketCall:
     effect: TicketEffect
 
 
-@dataclass(frozen=True, slots=True)
-class BrandTone:
+class BrandTone(NamedTuple):
     name: str
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class TicketContent:
-    """What a desk is told: the ticket and its mention as they stand now."""
+class TicketContent(NamedTuple):
+    """What a desk is told: the ticket and its mention as they stand now.
+
+    A tuple, which is made in a tenth of the time of a frozen dataclass with as many fields.
+    """
 
     ticket_id: int
     key: str
@@ -67,8 +80,7 @@ class TicketContent:
     brands: tuple[BrandTone, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One request to a desk: what came back, or (`error`) why nothing did."""
 
     at: datetime
@@ -79,8 +91,7 @@ class Attempt:
     reply: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """How one attempt left its ticket: sent, refused, expired, or pending with `retry_at`."""
 
     ticket_id: int
@@ -172,39 +183,49 @@ def contents(tx: Transaction, ticket_ids: Collection[int]) -> dict[int, TicketCo
     m, s = t.mentions.c, t.sources.c
     query = (
         select(
-            _t.id.label("ticket_id"), _t.key, _t.priority, _t.mention_id, m.url, m.title, m.text,
-            m.author, m.author_url, s.name, s.kind, m.site, m.published_at, m.confidence,
-            m.question, m.needs_reply, m.reach, m.story_id, t.stories.c.size, _t.reasons, m.tone,
+            _t.id, _t.key, _t.priority, _t.mention_id, m.url, m.title, m.text, m.author,
+            m.author_url, s.name, s.kind, m.site, m.published_at, m.confidence, m.question,
+            m.needs_reply, m.reach, m.story_id, t.stories.c.size, cast(_t.reasons, Text), m.tone,
         )
         .join(t.mentions, m.id == _t.mention_id)
         .join(t.sources, s.id == m.source_id)
         .join(t.stories, t.stories.c.id == m.story_id)
-        .where(_t.id.in_(ticket_ids))
+        .where(among(tx, _t.id, ticket_ids))
     )  # fmt: skip
-    rows = tx.execute(query).all()
-    brands = _brands(tx, {row.mention_id for row in rows})
-    return {row.ticket_id: _content(row, tuple(brands[row.mention_id])) for row in rows}
+    brands = _brands(tx, ticket_ids)
+    return {row[0]: _content(row, tuple(brands[row[0]])) for row in tx.execute(query).all()}
 
 
-def _brands(tx: Transaction, mention_ids: Collection[int]) -> dict[int, list[BrandTone]]:
+def _brands(tx: Transaction, ticket_ids: Collection[int]) -> dict[int, list[BrandTone]]:
     mb = t.mention_brands.c
     query = (
-        select(mb.mention_id, t.brands.c.name, mb.tone)
+        select(_t.id, t.brands.c.name, mb.tone)
+        .join(t.mention_brands, mb.mention_id == _t.mention_id)
         .join(t.brands, t.brands.c.id == mb.brand_id)
-        .where(mb.mention_id.in_(mention_ids))
-        .order_by(mb.mention_id, t.brands.c.name)
+        .where(among(tx, _t.id, ticket_ids))
+        .order_by(_t.id, t.brands.c.name)
     )
     found: dict[int, list[BrandTone]] = defaultdict(list)
-    for mention_id, name, tone in tx.execute(query).all():
-        found[mention_id].append(BrandTone(name, Tone(tone)))
+    for ticket_id, name, tone in tx.execute(query).all():
+        found[ticket_id].append(_brand_tone(name, tone))
     return found
 
 
 def _content(row: Row[Any], brands: tuple[BrandTone, ...]) -> TicketContent:
     """The columns of `contents` are in the order of the fields; the last three need a hand."""
     *plain, reasons, tone = row
-    said = tuple(Message.from_json(reason) for reason in reasons)
-    return TicketContent(*(*plain, said, Tone(tone), brands))
+    return TicketContent._make((*plain, _reasons(reasons), Tone(tone), brands))
+
+
+# Many tickets share their reasons and their brands.
+@lru_cache(maxsize=1024)
+def _reasons(stored: str) -> tuple[Message, ...]:
+    return tuple(Message.from_json(reason) for reason in json.loads(stored))
+
+
+@lru_cache(maxsize=1024)
+def _brand_tone(name: str, tone: str) -> BrandTone:
+    return BrandTone(name, Tone(tone))
 
 
 def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:
@@ -213,8 +234,8 @@ def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:
     results = [result for result in results if result.ticket_id in known]
     if not results:
         return
-    tx.execute(insert(t.delivery_attempts), [_attempt_row(result) for result in results])
-    _record_sent(tx, [result for result in results if result.state == SENT])
+    run_many(tx, _KEEP_ATTEMPT, [_attempt_row(result) for result in results])
+    run_many(tx, _KEEP_SENT, [_sent_row(result) for result in results if result.state == SENT])
     given_up = [result for result in results if result.state in (REFUSED, EXPIRED)]
     if given_up:
         # A sending that succeeded elsewhere meanwhile outweighs a refusal.
@@ -233,43 +254,27 @@ def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:
 
 def _still_there(tx: Transaction, ticket_ids: Collection[int]) -> set[int]:
     """The tickets that have not been deleted under way, held until the transaction ends."""
-    query = select(_t.id).where(_t.id.in_(ticket_ids)).with_for_update(read=True, key_share=True)
+    query = (
+        select(_t.id).where(among(tx, _t.id, ticket_ids)).with_for_update(read=True, key_share=True)
+    )
     return set(tx.execute(query).scalars())
 
 
-def _attempt_row(result: Result) -> dict[str, Any]:
+def _attempt_row(result: Result) -> tuple[Any, ...]:
+    """As `_KEEP_ATTEMPT` wants it."""
     attempt = result.attempt
-    return {
-        "ticket_id": result.ticket_id,
-        "at": attempt.at,
-        "milliseconds": attempt.milliseconds,
-        "status": attempt.status,
-        "is_success": attempt.is_success,
-        "error": attempt.error.to_json() if attempt.error else None,
-        "reply": attempt.reply,
-    }
+    error = json.dumps(attempt.error.to_json()) if attempt.error else None
+    at = to_micros(attempt.at)
+    return (
+        result.ticket_id, at, attempt.milliseconds, attempt.status, attempt.is_success, error,
+        attempt.reply,
+    )  # fmt: skip
 
 
-def _record_sent(tx: Transaction, sent: Sequence[Result]) -> None:
-    if sent:
-        statement = update(t.tickets).where(_t.id == bindparam("ticket"))
-        tx.execute(
-            statement.values(
-                state=SENT,
-                sent_at=bindparam("moment"),
-                external_id=bindparam("far_id"),
-                external_url=bindparam("far_url"),
-            ),
-            [
-                {
-                    "ticket": result.ticket_id,
-                    "moment": result.attempt.at,
-                    "far_id": result.external_id,
-                    "far_url": result.external_url,
-                }
-                for result in sent
-            ],
-        )
+def _sent_row(result: Result) -> tuple[Any, ...]:
+    """As `_KEEP_SENT` wants it."""
+    at = to_micros(result.attempt.at)
+    return at, result.external_id, result.external_url, result.ticket_id
 
 
 def replay(
@@ -285,7 +290,7 @@ def replay(
     """
     query = select(_t.id, _t.mention_id, _t.destination_id)
     if ticket_ids is not None:
-        query = query.where(_t.id.in_(ticket_ids))
+        query = query.where(among(tx, _t.id, ticket_ids))
     else:
         query = query.where(_t.state.in_(states))
     if destination_id is not None:
@@ -304,8 +309,8 @@ def _revive(tx: Transaction, found: Sequence[tuple[int, int, int]], now: datetim
     ids = [ticket_id for ticket_id, _, _ in found]
     # A row in somebody's hands would go out twice at once; its lease goes with it, and what
     # that holder finds out is recorded still.
-    tx.execute(delete(t.outbox).where(t.outbox.c.ticket_id.in_(ids)))
-    tx.execute(update(t.tickets).where(_t.id.in_(ids)).values(state=PENDING))
+    tx.execute(delete(t.outbox).where(among(tx, t.outbox.c.ticket_id, ids)))
+    tx.execute(update(t.tickets).where(among(tx, _t.id, ids)).values(state=PENDING))
     outbox.put_tickets(tx, found, now)
 
 
