@@ -30,7 +30,7 @@ LONGEST_LIFE = 3600.0
 # Beyond a source's own time limit, before a silent child is taken for hung.
 PATIENCE = 60.0
 # Seconds for which results are gathered, since each batch is stored in a transaction of its own.
-GATHER = 0.05
+GATHER = 0.2
 # All of the environment that a process reading hostile bytes needs to see.
 ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -101,11 +101,7 @@ class Crew:
                 for child in self._children.values():
                     child.kill()  # whose jobs its reading thread then reports
                 continue
-            time.sleep(GATHER if left > 1 else 0)
-            batch = [first]
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    batch.append(answers.get_nowait())
+            batch = _gather(first, answers, left)
             results = [one for one in batch if isinstance(one, CrawlResult)]
             for death in (one for one in batch if isinstance(one, _Death)):
                 if death.tries > 1:
@@ -236,6 +232,16 @@ class _Child:
             jobs, self._pending = list(self._pending.values()), {}
         if jobs and self._answers is not None:
             self._answers.put(_Death(self._place, jobs, self._tries))
+
+
+def _gather(first: _Answer, answers: "queue.Queue[_Answer]", left: int) -> list[_Answer]:
+    """What comes in within `GATHER`, or until all that is left has come."""
+    batch = [first]
+    ends = time.monotonic() + GATHER
+    with contextlib.suppress(queue.Empty):
+        while len(batch) < left:
+            batch.append(answers.get(timeout=max(0.0, ends - time.monotonic())))
+    return batch
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -4,11 +4,11 @@ To a child: first a line of `Settings`, then a line for each `Job`, until its in
 From a child: a line of `CrawlResult` for each job as soon as it is done, in any order.
 """
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mentions import quick_json
 from mentions.messages import Message
 from mentions.types import CrawlResult, Outcome, RawItem
 
@@ -73,7 +73,7 @@ def settings_line(settings: Settings) -> bytes:
 
 
 def read_settings(line: bytes) -> Settings:
-    stored = json.loads(line)
+    stored = quick_json.loads(line)
     stored["allowed_networks"] = tuple(stored["allowed_networks"])
     return Settings(**stored)
 
@@ -83,7 +83,7 @@ def job_line(job: Job) -> bytes:
 
 
 def read_job(line: bytes) -> Job:
-    stored = json.loads(line)
+    stored = quick_json.loads(line)
     stored["queries"] = tuple(stored["queries"])
     stored["threads"] = tuple(Thread(**thread) for thread in stored["threads"])
     return Job(**stored)
@@ -105,7 +105,7 @@ def result_line(result: CrawlResult) -> bytes:
 
 
 def read_result(line: bytes) -> CrawlResult:
-    stored = json.loads(line)
+    stored = quick_json.loads(line)
     return CrawlResult(
         source_id=stored["source_id"],
         outcome=Outcome(stored["outcome"]),
@@ -148,7 +148,4 @@ def item_from_json(stored: dict[str, Any]) -> RawItem:
 
 
 def _line(value: Any) -> bytes:
-    return (
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        + b"\n"
-    )
+    return quick_json.dumps(value) + b"\n"

@@ -11,8 +11,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-import orjson
-
+from mentions import quick_json
 from mentions.messages import Message, message
 
 LONGEST_ASKED = timedelta(hours=24)
@@ -104,8 +103,8 @@ def receipt_of(answer: Answer) -> Receipt:
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        found = quick_json.loads(body)
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

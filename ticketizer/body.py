@@ -1,12 +1,10 @@
 """The published body of a webhook: docs/webhook.schema.json describes it. Pure."""
 
-import json
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
+from mentions import quick_json
 from mentions.messages import Message, say
 from mentions.store.tickets import TicketContent
 
@@ -14,8 +12,6 @@ from mentions.store.tickets import TicketContent
 LARGEST = 20_000
 LONGEST_TITLE = 500
 MOST_BRANDS = 30
-
-_plain_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def payload(
@@ -62,7 +58,7 @@ def payload(
 
 def encode(values: dict[str, Any]) -> bytes:
     """As JSON of less than 20 kB in UTF-8: the text is cut to fit, and `text_is_cut` says so."""
-    body = _json(values)
+    body = quick_json.dumps(values)
     surplus = len(body) - LARGEST + 1
     if surplus <= 0:
         return body
@@ -70,7 +66,7 @@ def encode(values: dict[str, Any]) -> bytes:
     room = _size(mention["text"]) - surplus - len("…".encode())
     mention["text_is_cut"] = True
     mention["text"] = cut_to_bytes(mention["text"], room)
-    return _json(values)
+    return quick_json.dumps(values)
 
 
 def cut_to_bytes(text: str, room: int) -> str:
@@ -86,15 +82,7 @@ def cut_to_bytes(text: str, room: int) -> str:
 
 
 def _size(text: str) -> int:
-    return len(_json(text)) - len('""')
-
-
-def _json(values: Any) -> bytes:
-    """Half a surrogate pair, which a broken page can leave in a text, becomes a question mark."""
-    try:
-        return orjson.dumps(values)
-    except orjson.JSONEncodeError:
-        return _plain_json(values).encode("utf-8", errors="replace")
+    return len(quick_json.dumps(text)) - len('""')
 
 
 def _cut(text: str, length: int) -> str:

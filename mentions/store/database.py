@@ -1,12 +1,10 @@
 """The one database: how it is opened, and the two kinds of transaction."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -26,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
+from mentions import quick_json
 from mentions.errors import MolvaError
 from mentions.messages import message
 
@@ -94,7 +93,7 @@ def sql_many(tx: Transaction, statement: str, rows: Sequence[dict[str, Any]]) ->
 def among(tx: Transaction, column: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
     """`column.in_(ids)` for whole numbers, as one value bound: quicker, and without a limit."""
     if tx.dialect.name == "sqlite":
-        listed = bindparam(None, orjson.dumps(list(ids)).decode(), Text, unique=True)
+        listed = bindparam(None, quick_json.dumps(list(ids)).decode(), Text, unique=True)
         return column.in_(select(func.json_each(listed).table_valued("value").c.value))
     return column == any_(bindparam(None, list(ids), ARRAY(BigInteger), unique=True))
 
@@ -140,7 +139,7 @@ def _engine(url: str) -> Engine:
         engine = create_engine(
             parsed,
             pool_pre_ping=parsed.get_backend_name() == "postgresql",
-            json_deserializer=_read_json,
+            json_deserializer=quick_json.loads,
         )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseError(message("store-no-driver")) from error
@@ -148,14 +147,6 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _read_json(stored: str | bytes) -> Any:
-    """orjson is quicker, but refuses half a surrogate pair and NaN, which may have been stored."""
-    try:
-        return orjson.loads(stored)
-    except orjson.JSONDecodeError:
-        return json.loads(stored)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

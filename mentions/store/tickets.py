@@ -1,6 +1,5 @@
 """Tickets: one for a story at a destination, opened once, delivered under one key for ever."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,20 +8,36 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Row, Text, bindparam, cast, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mentions import quick_json
 from mentions.messages import Message
 from mentions.store import outbox
 from mentions.store import tables as t
 from mentions.store.database import Transaction, among, run_many
 from mentions.store.times import to_micros
-from mentions.types import TicketEffect, Tone
+from mentions.types import State, TicketEffect, Tone
 
 PENDING = "pending"
 SENT = "sent"
 REFUSED = "refused"
 EXPIRED = "expired"
+# Not to be sent: its mention was found irrelevant, or a person let go of all that waited.
+WITHDRAWN = "withdrawn"
+DROPPED = "dropped"
+STATES = (PENDING, SENT, REFUSED, EXPIRED, WITHDRAWN, DROPPED)
 
 _t = t.tickets.c
 
@@ -220,7 +235,7 @@ def _content(row: Row[Any], brands: tuple[BrandTone, ...]) -> TicketContent:
 # Many tickets share their reasons and their brands.
 @lru_cache(maxsize=1024)
 def _reasons(stored: str) -> tuple[Message, ...]:
-    return tuple(Message.from_json(reason) for reason in json.loads(stored))
+    return tuple(Message.from_json(reason) for reason in quick_json.loads(stored))
 
 
 @lru_cache(maxsize=1024)
@@ -238,8 +253,11 @@ def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:
     run_many(tx, _KEEP_SENT, [_sent_row(result) for result in results if result.state == SENT])
     given_up = [result for result in results if result.state in (REFUSED, EXPIRED)]
     if given_up:
-        # A sending that succeeded elsewhere meanwhile outweighs a refusal.
-        statement = update(t.tickets).where(_t.id == bindparam("ticket"), _t.state != SENT)
+        # A sending that succeeded elsewhere meanwhile, or a recall, outweighs a refusal.
+        statement = update(t.tickets).where(
+            _t.id == bindparam("ticket"),
+            *(_t.state != state for state in (SENT, WITHDRAWN, DROPPED)),
+        )
         tx.execute(
             statement.values(state=bindparam("became")),
             [{"ticket": result.ticket_id, "became": result.state} for result in given_up],
@@ -263,7 +281,7 @@ def _still_there(tx: Transaction, ticket_ids: Collection[int]) -> set[int]:
 def _attempt_row(result: Result) -> tuple[Any, ...]:
     """As `_KEEP_ATTEMPT` wants it."""
     attempt = result.attempt
-    error = json.dumps(attempt.error.to_json()) if attempt.error else None
+    error = quick_json.dumps(attempt.error.to_json()).decode() if attempt.error else None
     at = to_micros(attempt.at)
     return (
         result.ticket_id, at, attempt.milliseconds, attempt.status, attempt.is_success, error,
@@ -286,13 +304,16 @@ def replay(
 ) -> int:
     """Send tickets again under their old keys, with all retries before them; how many.
 
-    Named ones whatever their state; else those in `states`, of one destination or of all.
+    Named ones whatever their state; else those in `states`, of one destination or of all, whose
+    mention is not irrelevant.
     """
     query = select(_t.id, _t.mention_id, _t.destination_id)
     if ticket_ids is not None:
         query = query.where(among(tx, _t.id, ticket_ids))
     else:
-        query = query.where(_t.state.in_(states))
+        query = query.join(t.mentions).where(
+            _t.state.in_(states), t.mentions.c.state != State.IRRELEVANT.value
+        )
     if destination_id is not None:
         query = query.where(_t.destination_id == destination_id)
     found = [(row.id, row.mention_id, row.destination_id) for row in tx.execute(query)]
@@ -314,11 +335,52 @@ def _revive(tx: Transaction, found: Sequence[tuple[int, int, int]], now: datetim
     outbox.put_tickets(tx, found, now)
 
 
+def withdraw(tx: Transaction, mention_id: int) -> None:
+    """Send nothing more of a mention that is irrelevant; what was sent stays sent."""
+    _stop(tx, _t.mention_id == mention_id, WITHDRAWN)
+
+
+def drop_waiting(tx: Transaction, destination_id: int) -> int:
+    """Let go of all that waits for a destination; how many tickets that were."""
+    return _stop(tx, _t.destination_id == destination_id, DROPPED)
+
+
+def _stop(tx: Transaction, chosen: ColumnElement[bool], state: str) -> int:
+    """Take pending tickets out of the outbox. A row in somebody's hands is left to them
+    (`recalled`): there is one row at most for a ticket, so nobody else sends it meanwhile."""
+    stopped = update(t.tickets).where(chosen, _t.state == PENDING).values(state=state)
+    ids = tx.execute(stopped.returning(_t.id)).scalars().all()
+    free = t.outbox.c.lease_owner.is_(None)
+    tx.execute(delete(t.outbox).where(among(tx, t.outbox.c.ticket_id, ids), free))
+    return len(ids)
+
+
+def restore(tx: Transaction, mention_id: int, now: datetime) -> None:
+    """Undo `withdraw`: what was not sent by then will be."""
+    revived = update(t.tickets).where(_t.mention_id == mention_id, _t.state == WITHDRAWN)
+    columns = (_t.id, _t.mention_id, _t.destination_id)
+    rows = tx.execute(revived.values(state=PENDING).returning(*columns)).all()
+    ids = [row.id for row in rows]
+    in_hand = set(tx.execute(_rows_of(tx, ids)).scalars())
+    outbox.put_tickets(tx, [(*row,) for row in rows if row.id not in in_hand], now)
+
+
+def _rows_of(tx: Transaction, ticket_ids: Collection[int]) -> Select[tuple[int]]:
+    return select(t.outbox.c.ticket_id).where(among(tx, t.outbox.c.ticket_id, ticket_ids))
+
+
+def recalled(tx: Transaction, holder: str) -> list[int]:
+    """The outbox rows in this holder's hands whose tickets are no longer to be sent."""
+    query = select(t.outbox.c.id).join(t.tickets, t.outbox.c.ticket_id == _t.id)
+    mine = t.outbox.c.lease_owner == holder
+    return list(tx.execute(query.where(mine, _t.state.in_((WITHDRAWN, DROPPED)))).scalars())
+
+
 def count_states(tx: Transaction, destination_ids: Iterable[int] = ()) -> dict[str, int]:
     """How many tickets stand in each state, at these destinations or at all."""
     query = select(_t.state, func.count()).group_by(_t.state)
     wanted = list(destination_ids)
     if wanted:
         query = query.where(_t.destination_id.in_(wanted))
-    none = dict.fromkeys((PENDING, SENT, REFUSED, EXPIRED), 0)
+    none = dict.fromkeys(STATES, 0)
     return none | {row[0]: row[1] for row in tx.execute(query)}
