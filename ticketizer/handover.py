@@ -84,8 +84,7 @@ class Handover:
             self._record(tx, report)
             wishes = {**dict.fromkeys(due, FIRST_BATCH), **refill}
             claimed = [self._claim(tx, there, most, now) for there, most in sorted(wishes.items())]
-            gone = frozenset(tickets.recalled(tx, holder))
-            outbox.done(tx, gone)
+            gone = tickets.take_recalled(tx, holder)
         with self._db.read() as tx:
             found = [self._with_contents(tx, *one, gone) for one in claimed if one is not None]
         return found, gone

@@ -371,9 +371,21 @@ def _rows_of(tx: Transaction, ticket_ids: Collection[int]) -> Select[tuple[int]]
 
 def recalled(tx: Transaction, holder: str) -> list[int]:
     """The outbox rows in this holder's hands whose tickets are no longer to be sent."""
+    return list(tx.execute(_recalled(holder)).scalars())
+
+
+def take_recalled(tx: Transaction, holder: str) -> frozenset[int]:
+    """`recalled`, with those rows deleted. The tickets are locked, so that a `restore` at the
+    same time is either seen here or sees that the row is gone."""
+    rows = frozenset(tx.execute(_recalled(holder).with_for_update(of=t.tickets)).scalars())
+    outbox.done(tx, rows)
+    return rows
+
+
+def _recalled(holder: str) -> Select[tuple[int]]:
     query = select(t.outbox.c.id).join(t.tickets, t.outbox.c.ticket_id == _t.id)
     mine = t.outbox.c.lease_owner == holder
-    return list(tx.execute(query.where(mine, _t.state.in_((WITHDRAWN, DROPPED)))).scalars())
+    return query.where(mine, _t.state.in_((WITHDRAWN, DROPPED)))
 
 
 def count_states(tx: Transaction, destination_ids: Iterable[int] = ()) -> dict[str, int]:

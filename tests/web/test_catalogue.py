@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
-from mentions.store.tickets import EXPIRED, PENDING, REFUSED, SENT
+from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
 from web.application import CODES
@@ -21,7 +21,8 @@ MADE = {
     "web-state-": [*State, "hidden"],
     "web-state-do-": list(State),
     "web-health-": [*Outcome, "waiting", "off"],
-    "web-ticket-": [PENDING, SENT, REFUSED, EXPIRED],
+    "web-ticket-": STATES,
+    "web-ticket-why-": [WITHDRAWN, DROPPED],
     "web-role-": list(Role),
     "web-priority-": ["1", "2", "3", "4"],
     "web-period-": [*PERIODS, "dates"],
@@ -50,7 +51,8 @@ def used() -> set[str]:
 
 
 def kept(language: str) -> set[str]:
-    text = (CATALOGUE / language / "web.ftl").read_text(encoding="utf-8")
+    files = sorted((CATALOGUE / language).glob("*.ftl"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return set(re.findall(r"^(web-[a-z0-9-]+) =", text, re.MULTILINE))
 
 

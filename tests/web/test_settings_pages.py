@@ -274,3 +274,18 @@ def test_what_this_process_knows_is_told_too(world: Database) -> None:
     visitor = Visitor(app)
     visitor.sign_in("maria")
     assert "занята другим процессом" in visitor.get("/status").text
+
+
+def test_what_waits_for_a_desk_that_is_off_can_be_dropped(admin: Visitor) -> None:
+    admin.post("/destinations/1/switch", is_enabled="off")
+    assert "2 обращения ждут и уйдут" in admin.get("/destinations/1").text
+    page = admin.post("/destinations/1/drop").text
+    assert "Ожидавшие обращения сняты" in page
+    assert "ждут и уйдут" not in page
+    assert "Администратор снял с очереди" in admin.get("/tickets?state=dropped").text
+
+
+def test_a_withdrawn_ticket_says_so_on_its_mention(admin: Visitor) -> None:
+    assert "отозвано" in admin.post("/mentions/2/state", state="irrelevant").text
+    assert "обращение не ушло" in admin.get("/mentions/2").text
+    assert "ждёт отправки" in admin.post("/mentions/2/state", state="new").text

@@ -2,8 +2,8 @@
 
 web-ticket-withdrawn = withdrawn
 web-ticket-dropped = dropped
-web-ticket-withdrawn-why = The mention was marked irrelevant before the ticket was sent, so it was not. Take the mark back and it goes.
-web-ticket-dropped-why = An administrator let go of all that waited for this desk.
+web-ticket-why-withdrawn = The mention was marked irrelevant before the ticket was sent, so it was not. Take the mark back and it goes.
+web-ticket-why-dropped = An administrator let go of all that waited for this desk.
 web-destination-waiting = { $count ->
     [one] { $count } ticket waits and goes as soon as the desk is on.
    *[other] { $count } tickets wait and go as soon as the desk is on.
