@@ -75,6 +75,7 @@ class Crew:
             items=result.items[:limit],
             message=result.message,
             address=result.address,
+            name=result.name,
         )
 
     def close(self) -> None:

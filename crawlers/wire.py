@@ -100,6 +100,7 @@ def result_line(result: CrawlResult) -> bytes:
             "address": result.address,
             "retry_after": result.retry_after,
             "has_more": result.has_more,
+            "name": result.name,
         }
     )
 
@@ -115,6 +116,7 @@ def read_result(line: bytes) -> CrawlResult:
         address=stored["address"],
         retry_after=stored["retry_after"],
         has_more=stored["has_more"],
+        name=stored["name"],
     )
 
 
