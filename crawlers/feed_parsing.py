@@ -17,7 +17,7 @@ TEXT_LENGTH = 200_000
 
 
 def parse(body: bytes, url: str, content_type: str, keyed_by: int) -> dict[str, Any]:
-    """`{"name": …, "items": […], "keyed_by": …}` as JSON; `{"failure": message}` of what is none."""
+    """`{"name": …, "items": […], "keyed_by": …}` as JSON; of what is no feed `{"failure": …}`."""
     text = decode(body, content_type)
     is_json = text.lstrip()[:1] == "{"
     feed = json_feed.read(text) if is_json else xml_feed.read(text)
