@@ -77,8 +77,8 @@ class Handover:
         now, holder = self._clock(), leases.owner()
         with self._db.read() as tx:
             due = outbox.due_destinations(tx, now, apart_from=lanes)
-            recalled = tickets.recalled(tx, holder) if lanes else []
-        if not (report or refill or due or recalled):
+            has_work = report or refill or due or (lanes and tickets.recalled(tx, holder))
+        if not has_work:
             return [], frozenset()
         with self._db.write() as tx:
             self._record(tx, report)
