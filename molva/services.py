@@ -89,7 +89,7 @@ class SourceDoor:
             raise PreviewError(result.message or message("sources-preview-empty"))
         return door.SourcePreview(
             address=result.address or address,
-            name="",
+            name=result.name,
             items=result.items,
             notes=(result.message,) if result.message else (),
         )
