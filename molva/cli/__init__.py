@@ -49,6 +49,7 @@ COMMANDS = {
     "tone": "tone:group",
     "surges": "surges:group",
     "channel": "channels:group",
+    "digest": "digest:digest",
 }
 
 
