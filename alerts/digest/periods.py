@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mentions.store.alerts.digests import DAILY, WEEKLY
 from mentions.store.counts import hour_of
 
-DAILY, WEEKLY = "daily", "weekly"
 KINDS = (DAILY, WEEKLY)
 LENGTHS = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
 

@@ -150,3 +150,61 @@ alert_troubles = Table(
     # Told of before this, it would be told of too often.
     Column("quiet_until", UtcTime),
 )
+
+# A person's digests: when, of which brands, where to.
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(10), nullable=False),  # daily | weekly
+    Column("hour", Integer, nullable=False),
+    Column("weekday", Integer, nullable=False),  # 0 is Monday; daily ones ignore it
+    Column("address", String(254), nullable=False),
+    Column("brand_ids", JSON, nullable=False),  # none: all brands
+    Column("skips_quiet", Boolean, nullable=False),
+    Column("has_file", Boolean, nullable=False),
+    Column("is_enabled", Boolean, nullable=False),
+    # What was due before is not sent: it was not asked for then.
+    Column("planned_from", UtcTime, nullable=False),
+    # When the link in a mail was last followed to the end.
+    Column("unsubscribed_at", UtcTime),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "user_id"),
+)
+
+# One row for each mail, with the period that makes it the same however often it is due: an outbox
+# and its history in one. What the mail says is gathered when it is sent, and not kept.
+digest_mails = Table(
+    "digest_mails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE"), nullable=False),
+    Column("key", String(60), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    # pending | sent | refused | expired | quiet (nothing was written, and none wanted then)
+    # | withdrawn (unsubscribed or switched off before it went)
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("next_at", UtcTime, nullable=False),
+    Column("sent_at", UtcTime),
+    Column("error", JSON(none_as_null=True)),
+    Column("lease_owner", String(200)),
+    Column("lease_until", UtcTime),
+    UniqueConstraint("digest_id", "key"),
+    Index(None, "state", "next_at"),
+    Index(None, "lease_owner", sqlite_where=_HELD, postgresql_where=_HELD),
+)
+
+# What the links to unsubscribe in mails carry, as hashes: one of each attempt to send.
+digest_links = Table(
+    "digest_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "digest_id"),
+)

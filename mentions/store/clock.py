@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, type_coerce, update
 
+from mentions.store import alert_tables as a
 from mentions.store import meta
 from mentions.store import tables as t
 from mentions.store.database import Transaction
@@ -29,7 +30,12 @@ def follow(tx: Transaction, now: datetime) -> timedelta:
     back = seen - now
     if back < SLACK:
         return timedelta()
-    for column in (t.outbox.c.next_at, t.destinations.c.closed_until):
+    for column in (
+        t.outbox.c.next_at,
+        t.destinations.c.closed_until,
+        a.digests.c.planned_from,
+        a.digest_mails.c.next_at,
+    ):
         earlier = type_coerce(column, BigInteger) - back // MICROSECOND
         tx.execute(update(column.table).where(column > now).values({column.name: earlier}))
     return back

@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select
 
 from mentions.store import mentions, stories
 from mentions.store import tables as t
-from mentions.store.alerts import forgetting
+from mentions.store.alerts import digests, forgetting
 from mentions.store.database import Database, Transaction
 
 # Few enough that a write transaction stays short.
@@ -59,6 +59,7 @@ def forget_author(db: Database, author: str, now: datetime) -> int:
 
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
     forgetting.forget_old(tx, now - keep.mentions)
+    digests.forget_old(tx, now - keep.mentions)
     for table, old in (
         (t.inbox, (t.inbox.c.state != "pending") & (t.inbox.c.fetched_at < now - keep.unmatched)),
         (t.items, t.items.c.mention_id.is_(None) & (t.items.c.seen_at < now - keep.mentions)),

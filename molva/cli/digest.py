@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from alerts.digest.content import gather
-from alerts.digest.periods import DAILY, WEEKLY, up_to_now
+from alerts.digest.periods import up_to_now
 from alerts.digest.rendering import as_text
 from alerts.digest.workbook import as_workbook
 from alerts.wording import Reader
 from mentions.messages import message
 from mentions.store import brands
+from mentions.store.alerts.digests import DAILY, WEEKLY
 from mentions.store.database import Transaction
 from mentions.store.users import DEFAULT_TIME_ZONE
 from molva.cli.context import App, command

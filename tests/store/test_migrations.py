@@ -61,6 +61,19 @@ DATA = {
         " is_enabled, failures, created_at)"
         " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'escalation', true, 0, 0)",
     ],
+    "0011": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO users (login, name, password_hash, role, language, time_zone, created_at)"
+        " VALUES ('m', 'm', 'h', 'admin', 'ru', 'UTC', 0)",
+        "INSERT INTO digests (user_id, kind, hour, weekday, address, brand_ids, skips_quiet,"
+        " has_file, is_enabled, planned_from, created_at)"
+        " VALUES (1, 'weekly', 9, 0, 'm@a.ru', '[1]', true, false, true, 0, 0)",
+    ],
 }
 
 
