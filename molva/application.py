@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alerts.delivery import NoticeDeliverer
+from alerts.digest.sending import DigestSender
 from alerts.lookout import Lookout
 from alerts.watch import Watch
 from crawlers import wire
@@ -128,6 +129,10 @@ class Application:
 
     def notice_deliverer(self) -> NoticeDeliverer:
         return NoticeDeliverer(self.db, self.policy, self.settings.link_base, self.clock)
+
+    def digest_sender(self) -> DigestSender:
+        settings = self.settings
+        return DigestSender(self.db, settings.mail_url, self.policy, settings.link_base, self.clock)
 
     def indexer(self) -> Indexer:
         return Indexer(self.db, self.engine)

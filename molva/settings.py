@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from alerts.digest.mail import MailServer
 from crawlers.kinds import services
 from mentions.errors import MolvaError
 from mentions.messages import LANGUAGES, Message, message, say
@@ -46,6 +47,7 @@ class Settings:
     retry_schedule: tuple[float, ...] = (0, 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
     tone_model: str = "best"
     language: str = "ru"
+    mail_url: MailServer | None = None
     contact: str = ""
     proxy: str = ""
     follow_days: int = 7
@@ -233,6 +235,10 @@ def _text(raw: Any) -> str:
     return str(raw)
 
 
+def _mail(raw: Any) -> MailServer | None:
+    return MailServer.parse(str(raw)) if raw else None
+
+
 def _secret(raw: Any) -> str:
     secret = str(raw).strip()
     if not secret.isascii() or any(c.isspace() or not c.isprintable() for c in secret):
@@ -240,7 +246,9 @@ def _secret(raw: Any) -> str:
     return secret
 
 
-_SECRETS = frozenset(("database_url", "elasticsearch_url", "elasticsearch_api_key", "proxy"))
+_SECRETS = frozenset(
+    ("database_url", "elasticsearch_url", "elasticsearch_api_key", "mail_url", "proxy")
+)
 _READERS: dict[str, Callable[[Any], Any]] = {
     "data": lambda raw: Path(str(raw)).expanduser(),
     "database_url": _database,
@@ -254,6 +262,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "retry_schedule": _schedule,
     "tone_model": _text,
     "language": _language,
+    "mail_url": _mail,
     "contact": _text,
     "proxy": _url("http", "https"),
     "follow_days": _follow_days,

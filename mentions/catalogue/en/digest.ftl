@@ -118,11 +118,9 @@ digest-address = Use a mail address such as pr@example.com.
 digest-hour = The hour is a whole number from 0 to 23.
 digest-kind = A digest is daily or weekly.
 digest-weekday = The day of the week is a number from 0 (Monday) to 6.
-digest-too-many = There are { $limit } digests already. Remove one to add another.
 digest-no-server = No mail server is set: an administrator sets it in MOLVA_MAIL_URL.
 digest-gone = This digest is no more.
 digest-sent-already = This mail has been sent or is being sent. A new one can be sent in a minute.
-digest-off = Whose digest this is may no longer sign in: no mail is sent there.
 # stage: auth, sender, recipient, data, hello, connect; reply: the server's words.
 digest-refused-for-good = { $stage ->
     [sender] The server takes no mail from the sender's address (code { $code }): { $reply } The address is set in MOLVA_MAIL_URL (from).
@@ -141,4 +139,3 @@ digest-no-answer = The mail server could not be reached. It will be tried again.
 digest-timeout = The mail server did not answer in time. It will be tried again.
 digest-cut-off = The mail server broke off in mid-conversation. It will be tried again.
 digest-forbidden = The mail server's address { $address } is not on the open internet. An administrator can allow its network (MOLVA_ALLOW_PRIVATE).
-digest-expired = The mail could not be sent within { $hours } h. The last reason: { $reason }

@@ -25,3 +25,4 @@ settings-remedy-trusted-proxy = Use the reverse proxy's address, such as 127.0.0
 settings-remedy-service-bases = Use an address such as https://api.example.com, not that of a page.
 settings-remedy-service-secrets = Use one line without spaces: the key that the service has given you.
 settings-remedy-follow-days = Use a whole number of days from 0 to 90.
+settings-remedy-mail-url = Use an address such as smtp://user:password@mail.example.com:587?from=molva@example.com, or smtps://…; write @ : / ? # % within name and password as %40, %3A, %2F, %3F, %23, %25.

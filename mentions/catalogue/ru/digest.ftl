@@ -126,11 +126,9 @@ digest-address = Нужен адрес почты вида pr@example.ru.
 digest-hour = Час – целое число от 0 до 23.
 digest-kind = Сводка бывает за сутки (daily) или за неделю (weekly).
 digest-weekday = День недели – число от 0 (понедельник) до 6.
-digest-too-many = Сводок уже { $limit }. Удалите ненужную, чтобы добавить ещё.
 digest-no-server = Почтовый сервер не настроен: администратор задаёт его в MOLVA_MAIL_URL.
 digest-gone = Этой сводки больше нет.
 digest-sent-already = Это письмо уже отправлено или отправляется. Новое можно послать через минуту.
-digest-off = Владелец сводки больше не входит в Молву: письма ему не посылаются.
 # stage: auth, sender, recipient, data, hello, connect; reply: слова сервера.
 digest-refused-for-good = { $stage ->
     [sender] Сервер не принимает письма с адреса отправителя (код { $code }): { $reply } Адрес задан в MOLVA_MAIL_URL (from).
@@ -149,4 +147,3 @@ digest-no-answer = Соединиться с почтовым сервером �
 digest-timeout = Почтовый сервер не ответил вовремя. Молва повторит.
 digest-cut-off = Почтовый сервер оборвал связь посреди разговора. Молва повторит.
 digest-forbidden = Адрес почтового сервера { $address } не из открытого интернета. Администратор может разрешить его сеть (MOLVA_ALLOW_PRIVATE).
-digest-expired = За { $hours } ч письмо отправить не удалось. Последняя причина: { $reason }

@@ -26,3 +26,4 @@ settings-remedy-trusted-proxy = Нужен адрес обратного про�
 settings-remedy-service-bases = Нужен адрес вида https://api.example.ru, без пути к отдельной странице.
 settings-remedy-service-secrets = Нужна одна строка без пробелов: ключ, который выдал сервис.
 settings-remedy-follow-days = Нужно целое число дней от 0 до 90.
+settings-remedy-mail-url = Нужен адрес вида smtp://имя:пароль@mail.example.ru:587?from=molva@example.ru или smtps://…; знаки @ : / ? # % в имени и пароле пишутся как %40, %3A, %2F, %3F, %23, %25.
