@@ -25,6 +25,7 @@ from mentions.types import Outcome
 from molva.alert_doors import AlertDoor, ChannelDoor
 from molva.application import Application
 from molva.crawling import queries_for
+from molva.digest_door import DigestDoor
 from molva.source_forms import read
 from search import Filters, SearchRequest
 from ticketizer.delivery import send_test
@@ -182,6 +183,7 @@ def make_services(application: Application, setup_token: str) -> Services:
         check_rule=ticketizer.rules.check,
         channels=ChannelDoor(application),
         alerts=AlertDoor(application),
+        digests=DigestDoor(application),
         problems=problems,
         setup_token=setup_token,
         base_address=application.settings.link_base,

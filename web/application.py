@@ -15,6 +15,7 @@ from web import (
     brands,
     channels,
     destinations,
+    digests,
     entrances,
     mentions,
     queries,
@@ -35,7 +36,7 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, surges, channels, alert_settings, tickets, brands, queries, sources,
+    signin, mentions, surges, channels, digests, alert_settings, tickets, brands, queries, sources,
     entrances, api, destinations, rules, users, status,
 )  # fmt: skip
 

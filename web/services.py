@@ -14,6 +14,7 @@ from mentions.forms import Field
 from mentions.messages import Message
 from mentions.rules import Rule
 from mentions.store.alerts.channels import ChannelForm
+from mentions.store.alerts.digests import Digest, DigestForm
 from mentions.store.alerts.notices import Notice
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
@@ -158,6 +159,26 @@ class AlertDoor(Protocol):
         """
 
 
+class DigestDoor(Protocol):
+    """What the pages ask about digests; errors are MolvaErrors."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a mail server to send by."""
+
+    def check(self, form: DigestForm) -> DigestForm:
+        """The form as it is to be kept."""
+
+    def next_at(self, digest: Digest) -> datetime:
+        """When it is due next."""
+
+    def send_now(self, digest_id: int) -> Message | None:
+        """Send a mail now; what went wrong, if anything did."""
+
+    def workbook(self, digest: Digest) -> bytes:
+        """The day or week until now, as XLSX."""
+
+
 class SourceDoor(Protocol):
     """What the pages ask about sources; errors are MolvaErrors."""
 
@@ -204,6 +225,7 @@ class Services:
     check_rule: Callable[[Rule], None]
     channels: ChannelDoor
     alerts: AlertDoor
+    digests: DigestDoor
     # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import alerts.channels
+import alerts.digest.forms
 from mentions.errors import MolvaError
 from mentions.messages import Message, message
 from mentions.query import AnalysedDocument, Document, analyse, parse
 from mentions.rules import Rule
 from mentions.store.alerts.channels import ChannelForm
+from mentions.store.alerts.digests import Digest, DigestForm
 from mentions.store.alerts.notices import Notice
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
@@ -133,6 +135,29 @@ class Alerts:
         return [Foretold(f"Негатив ({sensitivity}, {pause})", at, at + timedelta(hours=2))]
 
 
+class Digests:
+    """Forms are checked as they are; a mail at once ends as `error` says."""
+
+    is_ready = True
+
+    def __init__(self) -> None:
+        self.sent: list[int] = []
+        self.error: Message | None = None
+
+    def check(self, form: DigestForm) -> DigestForm:
+        return alerts.digest.forms.check(form)
+
+    def next_at(self, digest: Digest) -> datetime:
+        return utc_now() + timedelta(hours=3)
+
+    def send_now(self, digest_id: int) -> Message | None:
+        self.sent.append(digest_id)
+        return self.error
+
+    def workbook(self, digest: Digest) -> bytes:
+        return b"PK of " + digest.form.kind.encode()
+
+
 def make_services(db: Database, **changes: Any) -> Services:
     """Services over `db`; `changes` replace single ones."""
 
@@ -159,6 +184,7 @@ def make_services(db: Database, **changes: Any) -> Services:
         "check_rule": rules.check,
         "channels": Channels(),
         "alerts": Alerts(),
+        "digests": Digests(),
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }

@@ -10,6 +10,7 @@ from mentions.store.alerts.settings import TROUBLES
 from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
+from web import digests
 from web.alert_settings import SENSITIVITIES
 from web.application import CODES
 from web.channels import KINDS, SURGES
@@ -39,6 +40,11 @@ MADE = {
     "web-channel-address-": KINDS,
     "web-channel-address-help-": KINDS,
     "web-channel-surges-": SURGES,
+    "web-digest-kind-": digests.KINDS,
+    "web-digest-leave-": digests.KINDS,
+    "web-digest-on-": digests.WEEKDAYS,
+    "web-digest-day-": digests.WEEKDAYS,
+    "web-digest-state-": ["pending", "sent", "refused", "expired", "withdrawn", "quiet"],
     "web-warn-notice-": ["pending", "sent", "refused", "expired", "withdrawn"],
     "web-warn-": [
         *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),
