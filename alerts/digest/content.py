@@ -12,7 +12,7 @@ from mentions.store.database import Transaction
 from mentions.store.views import digest as views
 from mentions.types import State, Tone
 
-STORIES, SOURCES, AUTHORS, WAITING, SURGES = 7, 7, 7, 5, 10
+STORIES, SOURCES, AUTHORS, WAITING, SURGES = 7, 7, 5, 5, 10
 # A mail has room for the first of them; the workbook has all.
 BRANDS = 15
 TITLE = 160

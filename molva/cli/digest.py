@@ -38,7 +38,11 @@ def digest(
     reader, base = Reader(app.language, _zone(app, time_zone)), app.settings.link_base
     if file is not None:
         written = as_workbook(found, reader, base)
-        file.write_bytes(written)
+        try:
+            file.write_bytes(written)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            fail(app, message("digest-file", path=str(file), reason=reason))
         show(app, {"file": str(file), "bytes": len(written)})
     elif app.as_json:
         show(app, found)

@@ -158,7 +158,7 @@ def test_a_day_is_gathered_from_counts_and_mentions(full: Database) -> None:
     assert [(one.name, one.reach) for one in found.authors][:2] == [
         ("Редакция", 420000), ("Интерфинанс", 88000),
     ]  # fmt: skip
-    assert len(found.authors) == 7 and found.authors[0].tone is Tone.NEGATIVE
+    assert len(found.authors) == 5 and found.authors[0].tone is Tone.NEGATIVE
     assert found.sources[0].name == "Вести экономики"
     assert sum(voice.share for voice in found.voices) == pytest.approx(1)
     work = found.work

@@ -118,6 +118,16 @@ def test_status_and_check_answer(crawled: Any, shell: Shell) -> None:
     assert shell.json("check")["model"]
 
 
+def test_a_digest_is_printed_and_written(crawled: Any, shell: Shell, town: DemoServer) -> None:
+    brand = town.brands[0][0]
+    printed = shell.run("digest", "--weekly", "--brand", brand).stdout
+    assert "Сводка за неделю" in printed and f"— {brand}:" in printed
+    told = shell.json("digest", "--weekly")
+    assert [line["name"] for line in told["brands"]] == [brand]
+    made = shell.json("digest", "--weekly", "--xlsx", "week.xlsx")
+    assert (shell.folder / "week.xlsx").stat().st_size == made["bytes"] > 0
+
+
 def test_a_backup_is_a_database(crawled: Any, shell: Shell) -> None:
     made = shell.json("backup", "copy.db")
     assert (shell.folder / "copy.db").stat().st_size == made["bytes"]
@@ -137,6 +147,9 @@ def test_a_backup_is_a_database(crawled: Any, shell: Shell) -> None:
         (("crawl",), 2, ""),
         (("replay",), 2, ""),
         (("backup", "/no/such/folder/x.db"), 4, "/no/such/folder"),
+        (("digest", "--brand", "нет такого"), 4, "molva brand list"),
+        (("digest", "--xlsx", "/no/such/folder/x.xlsx"), 4, "/no/such/folder"),
+        (("digest", "--time-zone", "Mars/Base"), 4, "Mars/Base"),
     ],
 )
 def test_what_is_wrong_is_named_and_has_an_exit_code(

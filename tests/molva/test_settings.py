@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.digest.mail import MailServer
 from crawlers import feed, wire
 from crawlers.kind import Service
 from crawlers.kinds import KINDS
@@ -105,3 +106,31 @@ def test_a_services_mistaken_settings_have_remedies_and_stay_secret(tmp_path: Pa
         assert not any(part in line for line in lines for part in ("two words", "pass@"))
     assert "api.example" in "\n".join(lines)
     assert "app_shop_key" in "\n".join(lines)  # what MOLVA_APP_SHOP_TOKEN was meant to be
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "mail.example.ru", "https://m.ru?from=a@b.ru", "smtp://m.ru", "smtp://m.ru?from=a",
+        "smtp://molva:hunter2@m.ru:x?from=a@b.ru", "smtp://molva@m.ru?from=a@b.ru",
+        "smtp://m.ru?from=a@b.ru%0aBcc:c@d.ru", "smtp://m.ru?from=a@b.ru&to=c@d.ru",
+    ],
+)  # fmt: skip
+def test_a_mail_servers_address_is_whole_or_refused_with_the_remedy(
+    tmp_path: Path, wrong: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load({"MOLVA_MAIL_URL": wrong}, tmp_path)
+    said = "\n".join(refused.value.lines("ru"))
+    assert "smtp://имя:пароль@mail.example.ru:587?from=" in said and "hunter2" not in said
+
+
+def test_a_mail_servers_address_is_read(tmp_path: Path) -> None:
+    def server(url: str) -> MailServer | None:
+        return load({"MOLVA_MAIL_URL": url}, tmp_path).mail_url
+
+    assert server("") is None
+    found = server("smtp://m%40b.ru:p%3Aw@mail.b.ru?from=molva@b.ru")
+    assert found == MailServer("mail.b.ru", 587, False, "molva@b.ru", "m@b.ru", "p:w")
+    assert "p:w" not in repr(load({"MOLVA_MAIL_URL": "smtp://m:p:w@b.ru?from=m@b.ru"}, tmp_path))
+    assert server("smtps://b.ru?from=m@b.ru") == MailServer("b.ru", 465, True, "m@b.ru")

@@ -156,7 +156,7 @@ def test_no_page_is_wider_than_the_window(
         for path in ("/mentions", "/mentions/2", "/tickets", "/brands", "/brands/1", "/sources",
                      "/sources/4", "/destinations/1", "/rules/1", "/status", "/me",
                      "/surges", "/surges/1", "/surges/settings", "/channels",
-                     "/channels/1"):  # fmt: skip
+                     "/channels/1", "/digests", "/digests/add"):  # fmt: skip
             window.open(path)
             wide = window.driver.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, path

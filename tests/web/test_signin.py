@@ -108,10 +108,11 @@ POSTS = [
     "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
     "/users/add", "/users/1", "/surges/1/seen", "/surges/settings", "/channels/add",
     "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add",
-    "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
+    "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove", "/digests/add",
+    "/digests/1", "/digests/1/send", "/digests/1/switch", "/digests/1/remove",
 ]  # fmt: skip
 # No browser's: each checks its sender by itself.
-FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1"}
+FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1", "/unsubscribe/1"}
 
 
 def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:
@@ -144,7 +145,7 @@ ADMIN_PAGES = [
     "/queries/preview?query=a", "/entrances/add", "/surges/settings",
 ]  # fmt: skip
 MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/channels",
-                "/channels/add", "/me"]  # fmt: skip
+                "/channels/add", "/digests", "/digests/add", "/me"]  # fmt: skip
 
 
 def test_every_page_is_tried_with_every_role(app: Flask) -> None:
@@ -156,8 +157,9 @@ def test_every_page_is_tried_with_every_role(app: Flask) -> None:
     }
     tried = {page.partition("?")[0] for page in [*ADMIN_PAGES, *MEMBER_PAGES]}
     # These are tried where there is such a thing: tests/web/test_surges.py, test_channels.py,
-    # test_api.py.
-    elsewhere = {"/surges/1", "/channels/1", "/entrances/1"}
+    # test_api.py, test_digests.py.
+    elsewhere = {"/surges/1", "/channels/1", "/entrances/1", "/digests/1", "/digests/1/xlsx",
+                 "/unsubscribe/1"}  # fmt: skip
     assert pages - open_to_all - elsewhere == tried - {"/mentions/2"}
 
 
@@ -170,7 +172,8 @@ def test_administration_is_for_administrators(admin: Visitor, member: Visitor) -
 
 
 def test_a_member_changes_no_settings(member: Visitor) -> None:
-    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges", "channels"}
+    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges", "channels",
+               "digests"}  # fmt: skip
     token = token_in(member.get("/me").text)
     for path in POSTS:
         if path.split("/")[1] not in own or path == "/surges/settings":

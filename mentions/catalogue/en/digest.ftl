@@ -139,3 +139,4 @@ digest-no-answer = The mail server could not be reached. It will be tried again.
 digest-timeout = The mail server did not answer in time. It will be tried again.
 digest-cut-off = The mail server broke off in mid-conversation. It will be tried again.
 digest-forbidden = The mail server's address { $address } is not on the open internet. An administrator can allow its network (MOLVA_ALLOW_PRIVATE).
+digest-file = The workbook could not be written to { $path }: { $reason }.
