@@ -4,8 +4,12 @@ from collections.abc import Mapping
 
 from crawlers import feed
 from crawlers.kind import Kind, Service
+from crawlers.reviews import app_store, banki, google_play, two_gis
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND,)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (feed.KIND, app_store.KIND, google_play.KIND, banki.KIND, two_gis.KIND)
+}
 
 
 def services() -> list[Service]:
