@@ -105,7 +105,7 @@ POSTS = [
     "/sources/check", "/sources/add", "/sources/1", "/sources/1/crawl", "/sources/1/switch",
     "/sources/1/remove", "/destinations/add", "/destinations/1/edit", "/destinations/1/test",
     "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
-    "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
+    "/destinations/1/remove", "/destinations/1/drop", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
     "/users/add", "/users/1", "/surges/1/seen", "/surges/settings", "/channels/add",
     "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add",
     "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
