@@ -71,6 +71,7 @@ def normalise(item: RawItem, fetched_at: datetime) -> Draft:
     text = plain_text(item.text, item.is_html)[:LONGEST_TEXT]
     folded = tuple(words(f"{title} {text}"))
     url = clean_url(item.url)
+    site = site_of(url)
     published = item.published_at or fetched_at
     if published > fetched_at + CLOCK_TOLERANCE or published.year < 1990:
         published = fetched_at
@@ -78,12 +79,12 @@ def normalise(item: RawItem, fetched_at: datetime) -> Draft:
         title=title,
         text=text,
         url=url,
-        site=site_of(url),
+        site=site,
         author=plain_text(item.author, item.is_html).replace("\n", " ")[:300],
         author_url=clean_url(item.author_url),
         published_at=published,
         lang=language_of(f"{title} {text}"),
-        address_hash=digest(address_key(url)) if url else "",
+        address_hash=digest(_address_key(url, site)) if url else "",
         text_hash=digest(" ".join(folded)),
         words=folded,
     )
@@ -145,10 +146,13 @@ def clean_url(url: str) -> str:
 
 def address_key(url: str) -> str:
     """What two addresses of one page share: scheme, `www.`, `m.` and parameter order aside."""
+    return _address_key(url, site_of(url))
+
+
+def _address_key(url: str, site: str) -> str:
     parts = urlsplit(url)
-    host = site_of(url)
-    query = urlencode(sorted(parse_qsl(parts.query, True)))
-    return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment))
+    query = urlencode(sorted(parse_qsl(parts.query, True))) if parts.query else ""
+    return urlunsplit(("", site, parts.path.rstrip("/"), query, parts.fragment))
 
 
 def site_of(url: str) -> str:

@@ -9,6 +9,7 @@ with .06.
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +57,11 @@ def signature(words: Sequence[str]) -> Signature | None:
     """The signature of a text given as folded words; None for one too short to be reprinted."""
     if len(words) < LEAST_SHINGLES + SHINGLE - 1:
         return None
+    text = " ".join(words).encode("utf-8", "replace")
+    ends = list(accumulate(len(word) + 1 for word in text.split(b" ")))
     shingles = {
-        zlib.crc32(" ".join(words[i : i + SHINGLE]).encode("utf-8", "replace"))
-        for i in range(len(words) - SHINGLE + 1)
+        zlib.crc32(text[start : end - 1])
+        for start, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)
     }
     if len(shingles) < LEAST_SHINGLES:
         return None

@@ -1,11 +1,25 @@
 """The one database: how it is opened, and the two kinds of transaction."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
@@ -83,6 +97,35 @@ def insert_numbers(tx: Transaction, table: Table, rows: Sequence[tuple[int, ...]
         mark = "?" if tx.dialect.name == "sqlite" else "%s"
         marks = ", ".join(mark for _ in table.columns)
         tx.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", list(rows))  # noqa: S608
+
+
+def new_ids(tx: Transaction, table: Table, count: int) -> list[int]:
+    """Ids for so many new rows, ascending, that no other row has or will be given.
+
+    Rows that bring their ids go in by one statement run many times; asked for the id that each was
+    given, SQLAlchemy sends SQLite a statement a row. For a transaction that writes.
+    """
+    if tx.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        numbers = func.generate_series(1, count).table_valued("number")
+        return list(tx.execute(select(func.nextval(sequence)).select_from(numbers)).scalars())
+    last = tx.execute(select(func.max(table.c.id))).scalar() or 0
+    if table.dialect_kwargs.get("sqlite_autoincrement"):
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = max(last, tx.execute(given, {"name": table.name}).scalar() or 0)
+    return list(range(last + 1, last + 1 + count))
+
+
+def one_of(
+    tx: Transaction, column: ColumnElement[Any], values: Collection[int] | Collection[str]
+) -> ColumnElement[bool]:
+    """`column IN (values)` with all of them as one parameter: a thousand of their own take longer
+    to be prepared than to be looked up. No string may hold a NUL.
+    """
+    if tx.dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def serialise_ingest(tx: Transaction) -> None:

@@ -12,7 +12,7 @@ from mentions.duplicates import Known
 from mentions.normalise import Draft
 from mentions.store import counts, outbox
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, new_ids, one_of
 from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
 
 
@@ -64,7 +64,7 @@ def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[
     """The mentions at each of these addresses."""
     found: dict[str, list[Known]] = {}
     if hashes:
-        for row in tx.execute(_KNOWN.where(t.mentions.c.address_hash.in_(hashes))):
+        for row in tx.execute(_KNOWN.where(one_of(tx, t.mentions.c.address_hash, hashes))):
             found.setdefault(row.address_hash, []).append(Known(*row))
     return found
 
@@ -73,9 +73,9 @@ def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
     """Keep new mentions with their brands, tags, counts and place in the index; their ids."""
     if not new:
         return []
-    statement = insert(t.mentions).returning(t.mentions.c.id, sort_by_parameter_order=True)
-    ids = list(tx.execute(statement, [_mention_row(mention) for mention in new]).scalars())
+    ids = new_ids(tx, t.mentions, len(new))
     numbered = list(zip(ids, new, strict=True))
+    tx.execute(insert(t.mentions), [{"id": key, **_mention_row(mention)} for key, mention in numbered])
     _insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
     tags = [{"mention_id": key, "tag": tag} for key, m in numbered for tag in set(m.tags)]
     if tags:

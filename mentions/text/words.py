@@ -27,6 +27,7 @@ PIECE = re.compile(
     rf"|{_RUN}(?:[{_HYPHENS}.&{APOSTROPHES}]{_RUN})*(?:\+\+?(?![\w+])|(?<=\b\w)#(?!\w))?"
     rf"|[%₽$€£]|{_EMOJI}"
 )
+_PLAIN = re.compile(rf"[А-Яа-я]{{1,{LONGEST_WORD}}}|[A-Za-z]{{1,{LONGEST_WORD}}}").fullmatch
 _PART = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|[{APOSTROPHES}](?=[^\W_]))*(?:[+#]+$)?")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _ADDRESS_END = re.compile("[%?#]")
@@ -87,6 +88,10 @@ words = _Words().__getitem__
 
 
 def _analyse(piece: str) -> tuple[Word, ...]:
+    if _PLAIN(piece):  # as nearly all are: nothing to fold but the case
+        exact = piece.lower()
+        capitals = piece if piece != exact else ""
+        return (Word(exact, capitals, tuple(sorted(lemmas(exact))), (), 0, len(piece)),)
     if "://" in piece:
         return _of_address(piece)
     if piece[0] in "#@":
