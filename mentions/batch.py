@@ -12,7 +12,7 @@ from mentions.duplicates import Kind, Known, kind_of
 from mentions.normalise import Draft
 from mentions.reading import Matched
 from mentions.report import IngestReport
-from mentions.reprints import Signature, is_reprint, signature
+from mentions.reprints import Signature, is_reprint, signatures
 from mentions.store import inbox, stories, tickets
 from mentions.store import mentions as mention_store
 from mentions.store.database import Transaction, serialise_ingest
@@ -108,9 +108,9 @@ class _Batch:
         )
         hashes = {draft.address_hash for draft in drafts if draft.address_hash}
         self._addresses = mention_store.known_addresses(self._tx, hashes)
-        for row, draft in zip(rows, drafts, strict=True):
-            mark = signature(draft.words)
-            self._signatures[row.id] = (mark, mark.bands() if mark else [])
+        marks = signatures(draft.words for draft in drafts)
+        for row, mark in zip(rows, marks, strict=True):
+            self._signatures[row.id] = (mark, mark.bands if mark else [])
         bands = {band for _, bands in self._signatures.values() for band in bands}
         self._alike = stories.alike(self._tx, bands, self._now)
         own = {known.story_id for known in self._items.values()}

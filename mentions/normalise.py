@@ -42,6 +42,7 @@ _CONTROLS = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but single spaces, which most are
 _NEWLINES = re.compile(r"\n\s*\n\s*")
+_WORDS = re.compile(r"\w+").findall
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -98,6 +99,9 @@ def plain_text(source: str, is_html: bool) -> str:
     """
     if is_html and _MARKUP.search(source):
         source = _without_markup(source)
+    if source.isprintable():  # then the only white space are spaces, and there are no controls
+        text = unicodedata.normalize("NFC", source).strip()
+        return _SPACES.sub(" ", text) if "  " in text else text
     source = unicodedata.normalize("NFC", _CONTROLS.sub("", source))
     return _NEWLINES.sub("\n", _SPACES.sub(" ", source)).replace(" \n", "\n").strip()
 
@@ -165,7 +169,7 @@ def site_of(url: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text folded for comparing: case, ё and invisible characters aside."""
-    return re.findall(r"\w+", _INVISIBLE.sub("", text).lower().replace("ё", "е"))
+    return _WORDS(_INVISIBLE.sub("", text).lower().replace("ё", "е"))
 
 
 def digest(text: str) -> str:

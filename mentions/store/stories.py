@@ -87,7 +87,7 @@ def insert_many(tx: Transaction, stories: Sequence[NewStory]) -> list[int]:
         (band, story_id)
         for story_id, story in zip(ids, stories, strict=True)
         if story.signature
-        for band in set(story.signature.bands())
+        for band in set(story.signature.bands)
     ]
     insert_numbers(tx, t.story_bands, bands)
     return ids
