@@ -1,13 +1,15 @@
 """The one database: how it is opened, and the two kinds of transaction."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
+    Column,
     ColumnElement,
     Connection,
     Engine,
@@ -25,6 +27,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from mentions.errors import MolvaError
 from mentions.messages import message
+from mentions.store.times import UtcTime, to_micros
 
 # What other rooms hold and hand to the store's functions; only the store looks inside.
 Transaction = Connection
@@ -88,15 +91,34 @@ def sql_many(tx: Transaction, statement: str, rows: Sequence[dict[str, Any]]) ->
         tx.execute(text(statement), list(rows))
 
 
-def insert_numbers(tx: Transaction, table: Table, rows: Sequence[tuple[int, ...]]) -> None:
-    """Insert rows of whole numbers, one for each column of a table in order.
+def insert_rows(
+    tx: Transaction, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Insert rows of the named columns.
 
     Past all that SQLAlchemy does for each value, which for many small rows is most of the work.
     """
-    if rows:
+    to_stored = [(place, _stored_as(table.c[name])) for place, name in enumerate(names)]
+    to_stored = [(place, stored) for place, stored in to_stored if stored]
+    ready = []
+    for row in rows:
+        values = list(row)
+        for place, stored in to_stored:
+            if values[place] is not None:
+                values[place] = stored(values[place])
+        ready.append(tuple(values))
+    if ready:
         mark = "?" if tx.dialect.name == "sqlite" else "%s"
-        marks = ", ".join(mark for _ in table.columns)
-        tx.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", list(rows))  # noqa: S608
+        marks = ", ".join(mark for _ in names)
+        listed = ", ".join(f'"{name}"' for name in names)
+        tx.exec_driver_sql(f"INSERT INTO {table.name} ({listed}) VALUES ({marks})", ready)  # noqa: S608
+
+
+def _stored_as(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes of a value what the driver is given; None where that is the value itself."""
+    if isinstance(column.type, UtcTime):
+        return to_micros
+    return json.dumps if isinstance(column.type, JSON) else None
 
 
 def new_ids(tx: Transaction, table: Table, count: int) -> list[int]:

@@ -12,7 +12,7 @@ from mentions.duplicates import Known
 from mentions.normalise import Draft
 from mentions.store import counts, outbox
 from mentions.store import tables as t
-from mentions.store.database import Transaction, new_ids, one_of
+from mentions.store.database import Transaction, insert_rows, new_ids, one_of
 from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
 
 
@@ -75,7 +75,8 @@ def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
         return []
     ids = new_ids(tx, t.mentions, len(new))
     numbered = list(zip(ids, new, strict=True))
-    tx.execute(insert(t.mentions), [{"id": key, **_mention_row(mention)} for key, mention in numbered])
+    rows = [{"id": key, **_mention_row(mention)} for key, mention in numbered]
+    insert_rows(tx, t.mentions, list(rows[0]), (tuple(row.values()) for row in rows))
     _insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
     tags = [{"mention_id": key, "tag": tag} for key, m in numbered for tag in set(m.tags)]
     if tags:
@@ -133,23 +134,22 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
 
 def _insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandVerdict]]]) -> None:
     rows = [
-        {
-            "mention_id": mention_id,
-            "brand_id": brand.brand_id,
-            "tone": brand.verdict.tone.value,
-            "negative": brand.verdict.negative,
-            "neutral": brand.verdict.neutral,
-            "positive": brand.verdict.positive,
-            "question": brand.verdict.question,
-            "needs_reply": brand.verdict.needs_reply,
-            "places": [[p.field, p.span.start, p.span.end] for p in brand.places],
-            "is_corrected": False,
-        }
+        (
+            mention_id,
+            brand.brand_id,
+            brand.verdict.tone.value,
+            brand.verdict.negative,
+            brand.verdict.neutral,
+            brand.verdict.positive,
+            brand.verdict.question,
+            brand.verdict.needs_reply,
+            [[p.field, p.span.start, p.span.end] for p in brand.places],
+            False,
+        )
         for mention_id, brands in verdicts
         for brand in brands
     ]
-    if rows:
-        tx.execute(insert(t.mention_brands), rows)
+    insert_rows(tx, t.mention_brands, t.mention_brands.c.keys(), rows)
 
 
 def set_sightings(

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_
 
 from mentions.store import leases
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, insert_rows
 
 SEARCH = "search"
 TICKET = "ticket"
@@ -58,12 +58,8 @@ class Waiting:
 
 def put_search(tx: Transaction, mention_ids: Iterable[int], now: datetime) -> None:
     """Have the index follow these mentions: added, changed or deleted."""
-    rows = [
-        {"channel": SEARCH, "mention_id": mention_id, "created_at": now, "next_at": now}
-        for mention_id in mention_ids
-    ]
-    if rows:
-        tx.execute(insert(t.outbox), rows)
+    rows = [(SEARCH, mention_id, now, now) for mention_id in mention_ids]
+    insert_rows(tx, t.outbox, ("channel", "mention_id", "created_at", "next_at"), rows)
 
 
 def put_tickets(tx: Transaction, tickets: Iterable[tuple[int, int, int]], now: datetime) -> None:

@@ -5,14 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from mentions.reprints import Signature
 from mentions.store import tables as t
-from mentions.store.database import Transaction, insert_numbers, new_ids, one_of
+from mentions.store.database import Transaction, insert_rows, new_ids, one_of
 
 # A text that comes again after this long is news again.
 LIFETIME = timedelta(days=30)
+
+_COLUMNS = ("id", "title", "size", "signature", "shingles", "first_at", "last_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +73,25 @@ def insert_many(tx: Transaction, stories: Sequence[NewStory]) -> list[int]:
         return []
     ids = new_ids(tx, t.stories, len(stories))
     rows = [
-        {
-            "id": story_id,
-            "title": story.title[:300],
-            "size": story.size,
-            "signature": story.signature.to_bytes() if story.signature else b"",
-            "shingles": story.signature.shingles if story.signature else 0,
-            "first_at": story.first_at,
-            "last_at": story.last_at or story.first_at,
-        }
+        (
+            story_id,
+            story.title[:300],
+            story.size,
+            story.signature.to_bytes() if story.signature else b"",
+            story.signature.shingles if story.signature else 0,
+            story.first_at,
+            story.last_at or story.first_at,
+        )
         for story_id, story in zip(ids, stories, strict=True)
     ]
-    tx.execute(insert(t.stories), rows)
+    insert_rows(tx, t.stories, _COLUMNS, rows)
     bands = [
         (band, story_id)
         for story_id, story in zip(ids, stories, strict=True)
         if story.signature
         for band in set(story.signature.bands)
     ]
-    insert_numbers(tx, t.story_bands, bands)
+    insert_rows(tx, t.story_bands, ("band", "story_id"), bands)
     return ids
 
 
