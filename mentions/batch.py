@@ -10,6 +10,7 @@ from datetime import datetime
 
 from mentions.duplicates import Kind, Known, kind_of
 from mentions.normalise import Draft
+from mentions.query import AnalysedDocument
 from mentions.reading import Matched
 from mentions.report import IngestReport
 from mentions.reprints import Signature, is_reprint, signatures
@@ -34,9 +35,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A new or edited mention as the rules judge it; the story's size counts it in."""
+    """A new or changed mention as the rules judge it; the story's size counts it in."""
 
-    matched: Matched
+    document: AnalysedDocument
+    source_id: int
     reading: Reading
     story_size: int
     story_first_at: datetime
@@ -168,7 +170,10 @@ class _Batch:
         self.report.edited += 1
 
     def _candidate(self, item: Read, story: Story, size: int) -> Candidate:
-        return Candidate(item.matched, item.reading, size, story.first_at, self._now)
+        matched = item.matched
+        return Candidate(
+            matched.document, matched.row.source_id, item.reading, size, story.first_at, self._now
+        )
 
     def _story_for(self, item: Read) -> Story:
         """The story that the item reprints, or a new one."""

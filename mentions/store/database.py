@@ -98,8 +98,11 @@ def insert_rows(
 
     Past all that SQLAlchemy does for each value, which for many small rows is most of the work.
     """
-    to_stored = [(place, _stored_as(table.c[name])) for place, name in enumerate(names)]
-    to_stored = [(place, stored) for place, stored in to_stored if stored]
+    to_stored = [
+        (place, stored)
+        for place, name in enumerate(names)
+        if (stored := _stored_as(table.c[name])) is not None
+    ]
     ready = []
     for row in rows:
         values = list(row)

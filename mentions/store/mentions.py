@@ -77,7 +77,7 @@ def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
     numbered = list(zip(ids, new, strict=True))
     rows = [{"id": key, **_mention_row(mention)} for key, mention in numbered]
     insert_rows(tx, t.mentions, list(rows[0]), (tuple(row.values()) for row in rows))
-    _insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
+    insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
     tags = [{"mention_id": key, "tag": tag} for key, m in numbered for tag in set(m.tags)]
     if tags:
         tx.execute(insert(t.mention_tags), tags)
@@ -132,7 +132,8 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandVerdict]]]) -> None:
+def insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandVerdict]]]) -> None:
+    """Note which brands each mention (by its id) names."""
     rows = [
         (
             mention_id,
@@ -191,7 +192,7 @@ def edit(
             t.mention_brands.c.brand_id.in_([brand.brand_id for brand in fresh]),
         )
     )
-    _insert_brands(tx, [(known.id, fresh)])
+    insert_brands(tx, [(known.id, fresh)])
     values = {**_text_columns(draft), **_reading_columns(reading), "extra": extra}
     tx.execute(update(t.mentions).where(t.mentions.c.id == known.id).values(values))
     _finish_change(tx, known.id, before, now)
