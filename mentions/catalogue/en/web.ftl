@@ -481,6 +481,7 @@ web-status-until = until
 web-status-queues = Queues
 web-status-inbox = Waiting to be read
 web-status-unmatched = Without a brand, kept for new ones
+web-status-rematch = Stored before, waiting to be searched for new and changed brands
 web-status-broken = Could not be read
 web-status-search = Waiting for search
 web-status-tickets = Waiting to be sent

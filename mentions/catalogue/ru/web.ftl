@@ -500,6 +500,7 @@ web-status-until = до
 web-status-queues = Очереди
 web-status-inbox = Ждут разбора
 web-status-unmatched = Без бренда, хранятся для новых
+web-status-rematch = Сохранены раньше, ждут просмотра для новых и изменённых брендов
 web-status-broken = Не удалось разобрать
 web-status-search = Ждут поиска
 web-status-tickets = Ждут отправки

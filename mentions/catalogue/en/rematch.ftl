@@ -1,1 +1,0 @@
-web-status-rematch = Stored mentions still to be looked at for new and changed brands
