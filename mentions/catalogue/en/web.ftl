@@ -288,7 +288,7 @@ web-syntax-site = on the site, in the language
 
 # Brands
 web-brands-title = Brands
-web-brands-lead = What Molva watches for. A new brand is also looked for in what was collected of late.
+web-brands-lead = What Molva watches for. A new or changed brand is also looked for in what was collected before.
 web-brand-add = Add a brand
 web-brand-name = Name
 web-brand-query = Query
