@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from mentions.language import language_of
 from mentions.types import RawItem
@@ -34,6 +34,8 @@ _BLOCKS = frozenset(
     )
 )
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object"))
+_DOCUMENT = re.compile(r"\s*<(?:html|!doctype)", re.IGNORECASE).match
+_PARSER = etree.HTMLParser()
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")
 # C0/C1 controls but tab and newlines, lone surrogates, and the bidirectional overrides with
 # which a text can pretend to be another.
@@ -108,11 +110,16 @@ def plain_text(source: str, is_html: bool) -> str:
 
 def _without_markup(source: str) -> str:
     try:
-        tree = html.fragment_fromstring(_CONTROLS.sub("", source), create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        source = _CONTROLS.sub("", source)
+        whole = source if _DOCUMENT(source) else f"<html><body>{source}</body></html>"
+        tree = etree.fromstring(whole, _PARSER)
+        body = None if tree is None else tree.find("body")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        body = None
+    if body is None:
         return re.sub(r"<[^>]*>", " ", source)
     parts: list[str] = []
-    for action, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+    for action, node in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
         _collect(action, node, parts)
     return "".join(parts)
 

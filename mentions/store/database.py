@@ -191,6 +191,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = FULL",  # a commit outlives a power cut
         "foreign_keys = ON",
         "cache_size = -8000",  # KB, of each connection
+        "wal_autocheckpoint = 4000",  # pages: those that batch after batch writes are moved once
     ):
         connection.execute(f"PRAGMA {pragma}")
 

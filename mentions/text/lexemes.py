@@ -61,7 +61,7 @@ def forms(word: str) -> frozenset[str]:
     return lemmas(folded + word[len(bare) :]) if folded else frozenset((word,))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)  # for queries and wholes; texts have `mentions.text.words`
 def lemmas(exact: str) -> frozenset[str]:
     """`forms` of a word that is already folded (`letters.fold`)."""
     if _RUSSIAN(exact):

@@ -64,7 +64,7 @@ class Word:
 class _Words(dict[str, tuple[Word, ...]]):
     """The words of each piece seen lately; the half that was not asked for again is dropped."""
 
-    CAPACITY = 60_000
+    CAPACITY = 40_000  # twice so many are held, of about 800 bytes each
     LONGEST = 2 * LONGEST_WORD
 
     def __init__(self) -> None:
