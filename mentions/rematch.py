@@ -102,24 +102,34 @@ class Rematch:
 
     def _find(self, tx: Transaction, stretch: Stretch) -> list[_Found]:
         """The mentions of the stretch that change."""
-        wanted = {one.brand_id for one in stretch.rematches}
-        queries = QueryIndex(
-            {one.id: parse(one.query) for one in brand_store.all_brands(tx) if one.id in wanted}
-        )
-        named = rebranding.named(tx, stretch.mention_ids)
+        brand_ids = {one.brand_id for one in stretch.rematches}
+        wanted = [one for one in brand_store.all_brands(tx) if one.id in brand_ids]
+        queries = QueryIndex({brand.id: parse(brand.query) for brand in wanted})
+        besides = rebranding.besides(tx, stretch.mention_ids)
+        firsts = {one.first_id for one in besides.values() if one.first_id is not None}
+        ids = {*stretch.mention_ids, *firsts}
+        named = rebranding.named(tx, ids)
+        documents_by_id = documents.by_ids(tx, ids)
+        analysed = {
+            key: analyse(_as_brought(stored.document)) for key, stored in documents_by_id.items()
+        }
+        places = {
+            key: _stay(named.get(key, {}), brand_ids)
+            | {brand_id: hit.places for brand_id, hit in queries.match(document).items()}
+            for key, document in analysed.items()
+        }
         found = []
-        for stored in documents.by_ids(tx, stretch.mention_ids).values():
-            document = analyse(_as_brought(stored.document))
-            hits = queries.match(document)
-            before = named.get(stored.mention_id, {})
-            places = {
-                key: one.places
-                for key, one in before.items()
-                if key not in wanted or one.is_corrected
-            }
-            places |= {key: hit.places for key, hit in hits.items()}
-            if places != {key: one.places for key, one in before.items()}:
-                found.append(_Found(stored, document, before, places))
+        for key in stretch.mention_ids:
+            if key not in analysed:  # deleted meanwhile
+                continue
+            about = places[key]
+            if (more := besides.get(key)) is not None:
+                first = places.get(more.first_id or 0, {})
+                for brand_id in sorted(brand_ids & {more.brand_id, *first}):
+                    about.setdefault(brand_id, ())
+            before = named.get(key, {})
+            if about != {brand_id: one.places for brand_id, one in before.items()}:
+                found.append(_Found(documents_by_id[key], analysed[key], before, about))
         return found
 
     def _classify(self, found: Sequence[_Found]) -> list[_Read]:
@@ -200,6 +210,15 @@ class Rematch:
 def _as_brought(document: Document) -> Document:
     """What ingestion knew of the mention when it matched brands."""
     return replace(document, tone="", brands=(), tags=(), story="", question=False, reply=False)
+
+
+def _stay(before: Mapping[int, Named], wanted: set[int]) -> dict[int, tuple[Place, ...]]:
+    """The brands that a mention keeps whatever is found: those not looked for, those corrected."""
+    return {
+        brand_id: one.places
+        for brand_id, one in before.items()
+        if brand_id not in wanted or one.is_corrected
+    }
 
 
 def _corrected(verdict: Verdict, before: Named | None) -> Verdict:

@@ -27,6 +27,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """The brand that a mention's source is about, and the mention that began its conversation."""
+
+    brand_id: int | None
+    first_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rebranded:
     """What becomes of a mention: brands that it gains or names in other places, those it loses."""
 
@@ -46,6 +54,26 @@ def named(tx: Transaction, mention_ids: Collection[int]) -> dict[int, dict[int, 
         places = tuple(Place(field, Span(start, end)) for field, start, end in row.places)
         found[row.mention_id][row.brand_id] = Named(places, Tone(row.tone), row.is_corrected)
     return found
+
+
+def besides(tx: Transaction, mention_ids: Collection[int]) -> dict[int, Besides]:
+    """What tells whom a mention is about besides its words, of those of which anything does."""
+    i = t.items.c
+    query = (
+        select(_m.id, t.sources.c.brand_id, i.mention_id)
+        .join(t.sources, t.sources.c.id == _m.source_id)
+        .outerjoin(
+            t.items,
+            and_(
+                _m.thread != "",
+                _m.thread != _m.item_key,
+                i.source_id == _m.source_id,
+                i.item_key == _m.thread,
+            ),
+        )
+        .where(one_of(tx, _m.id, mention_ids))
+    )
+    return {row[0]: Besides(row[1], row[2]) for row in tx.execute(query) if row[1] or row[2]}
 
 
 def archived(tx: Transaction, mention_ids: Collection[int]) -> set[int]:

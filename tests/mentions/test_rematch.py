@@ -12,7 +12,7 @@ from mentions.store import alert_tables as a
 from mentions.store import brands, counts, destinations, mentions, rematches, rules
 from mentions.store import tables as t
 from mentions.store.database import Database, Transaction
-from mentions.types import Passage, State, Tone, Verdict
+from mentions.types import Passage, RawItem, State, Tone, Verdict
 from tests.mentions.test_ingest import NOW, WordClassifier, ingest, item, put, rows
 from tests.ticketizer.world import add_destination
 from ticketizer.judge import Judge
@@ -263,3 +263,29 @@ def test_brands_that_came_one_by_one_go_on_together(stored: Database, ingest: In
     with stored.read() as tx:
         assert rematches.left(tx) == 0
     check_counts(stored)
+
+
+def test_answers_follow_what_they_answer(db: Database, ingest: Ingest) -> None:
+    """Also those that do not name the brand, or were stored before what they answer."""
+    answer = RawItem("2", "", text="И у меня так же", published_at=NOW, thread="1", parent="1")
+    early = RawItem("0", "", text="Вектор, ау", published_at=NOW, thread="1", parent="1")
+    put(db, early)
+    ingest.run_once()
+    put(db, item("1", "Вектор и Полюс закрылись"), answer)
+    assert ingest.run_once().new == 2
+    polus = add(db, "Полюс", "полюс")
+    finish(rematch(db), limit=1)
+    assert named(db) == {"0": {1, polus}, "1": {1, polus}, "2": {1, polus}}
+    edit(db, 1, "вектор -закрылись")
+    finish(rematch(db), limit=1)
+    assert named(db) == {"0": {1, polus}, "1": {polus}, "2": {polus}}
+    check_counts(db)
+
+
+def test_a_source_of_one_brand_keeps_it(stored: Database) -> None:
+    with stored.write() as tx:
+        tx.execute(t.sources.update().where(t.sources.c.id == 1).values(brand_id=1))
+    edit(stored, 1, "нигде")
+    finish(rematch(stored))
+    assert all(found == {1} for found in named(stored).values())
+    assert {str(row["places"]) for row in rows(stored, t.mention_brands)} == {"[]"}
