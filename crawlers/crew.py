@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 from urllib.parse import urlsplit
@@ -68,6 +69,7 @@ class Crew:
 
     def preview(self, job: Job, limit: int = 5) -> CrawlResult:
         """What the first crawl of a source would bring, cut to `limit` items; nothing is kept."""
+        job = replace(job, wanted=limit)
         (result,) = (one for batch in self.crawl([job]) for one in batch)
         return CrawlResult(
             result.source_id,

@@ -2,5 +2,6 @@
 
 from crawlers import feed
 from crawlers.kind import Kind
+from crawlers.site import kind as site
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND,)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND, site.KIND)}

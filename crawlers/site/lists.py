@@ -1,0 +1,147 @@
+"""Reading lists of reviews, messages or comments that go over many pages.
+
+A list with the newest first is read until what is known, one with the oldest first (a forum's
+topic) from the last page that was read. Where limits or a failure end it before, there is a gap:
+a page from which to go on later. The cursor's `lists` has for the address of each list its
+`gaps` and its `tail` (the last page read), as [address of a page, its place in the list].
+"""
+
+from datetime import datetime
+from typing import Any
+
+from crawlers.errors import CrawlError
+from crawlers.site.options import PAGE
+from crawlers.site.visit import LiedError, Reading, Visit
+
+# Pages of one list in one crawl, and how deep its past is read at all.
+AT_ONCE = 10
+DEEPEST = 30
+# Pages without anything new before a list is believed to have no more: a review that a moderator
+# held back appears among older ones.
+PATIENCE = 2
+MOST_LISTS = 50
+
+# The address of a page, and its place: 0 is the first.
+Spot = tuple[str, int]
+
+
+async def read_list(
+    visit: Visit, address: str, first: Reading | None = None, *, wants_article: bool = False
+) -> int | None:
+    """Take what is new in the list at `address`; how many items its first page has, if it was read.
+
+    `first` is its first page where it is there already. Raises LiedError where the source is to
+    be read strictly from now on.
+    """
+    lists = visit.cursor.setdefault("lists", {})
+    stored = lists.pop(address, {})
+    reader = _ListReader(visit, address, first, wants_article, stored)
+    try:
+        await reader.read()
+    finally:
+        if kept := reader.to_store():
+            lists[address] = kept
+        visit.cursor["lists"] = dict(list(lists.items())[-MOST_LISTS:])
+    return reader.items_on_first
+
+
+class _ListReader:
+    def __init__(
+        self, visit: Visit, address: str, first: Reading | None, wants_article: bool,
+        stored: dict[str, Any],
+    ) -> None:  # fmt: skip
+        self._visit = visit
+        self._address = address
+        self._first = first
+        self._wants_article = wants_article
+        self._gaps: list[Spot] = [(url, place) for url, place in stored.get("gaps", ())]
+        self._tail: Spot | None = tuple(stored["tail"]) if "tail" in stored else None
+        self._pages = 0
+        self._keys: set[str] = set()
+        self.items_on_first: int | None = None
+
+    async def read(self) -> None:
+        gaps, self._gaps = self._gaps, []
+        try:
+            await self._walk(self._tail or (self._address, 0), PATIENCE)
+            while gaps and not self._gaps:
+                # What is new has pushed the gap down by as many pages as it takes.
+                await self._walk(gaps.pop(0), self._pages + PATIENCE)
+        finally:
+            self._gaps += gaps
+
+    def to_store(self) -> dict[str, Any]:
+        kept: dict[str, Any] = {"gaps": self._gaps} if self._gaps else {}
+        return kept | ({"tail": self._tail} if self._tail else {})
+
+    async def _walk(self, spot: Spot, patience: int) -> None:
+        """Read page after page until `patience` of them have nothing new, or the list ends."""
+        before: Spot | None = None
+        last: Spot | None = None
+        without_news = 0
+        while True:
+            # A gap begins with a page that was read, since what is deleted pulls others up to it.
+            gap = last if last and before else spot
+            if self._pages >= AT_ONCE or self._visit.is_spent:
+                self._leave(gap)
+                self._visit.has_more = True
+                return
+            try:
+                reading = await self._page(spot)
+            except CrawlError:
+                self._leave(gap)
+                raise
+            keys = {item["key"] for item in reading.items} if reading else set()
+            if reading is None or keys <= self._keys:
+                if spot == self._tail:  # the list has become shorter than it was
+                    self._tail = None
+                    await self._walk((self._address, 0), PATIENCE)
+                return
+            self._keys |= keys
+            without_news = 0 if self._visit.take(reading) else without_news + 1
+            following = self._next(reading, spot[1])
+            if _is_oldest_first(reading):
+                self._tail = spot
+            elif without_news >= patience or spot[1] >= DEEPEST:
+                return
+            if following is None:
+                return
+            before, last, spot = last, spot, following
+
+    def _leave(self, gap: Spot) -> None:
+        if gap != self._tail:
+            self._gaps.append(gap)
+
+    async def _page(self, spot: Spot) -> Reading | None:
+        """The page; None for one that is not there any more, or has nothing on it."""
+        self._pages += 1
+        if spot[1] == 0 and self._first is not None:
+            reading = self._first
+        else:
+            try:
+                reading = await self._visit.read(
+                    spot[0], self._address, wants_article=self._wants_article
+                )
+            except CrawlError as error:
+                if spot[1] and error.message.key in ("crawlers-not-found", "crawlers-gone"):
+                    return None
+                raise
+        if reading.is_strict and not self._visit.is_strict:
+            raise LiedError
+        if spot[1] == 0:
+            self.items_on_first = len(reading.items)
+        return reading if reading.items else None
+
+    def _next(self, reading: Reading, place: int) -> Spot | None:
+        template = self._visit.options.page
+        if template and self._address == self._visit.job.address:
+            return template.replace(PAGE, str(place + 2)), place + 1
+        return (reading.next, place + 1) if reading.next else None
+
+
+def _is_oldest_first(reading: Reading) -> bool:
+    """Whether the page's items, or the answers where there are any, go forward in time."""
+    answers = [item for item in reading.items if item["thread"]] or reading.items
+    dates = [datetime.fromisoformat(item["published_at"]) for item in answers
+             if item["published_at"]]  # fmt: skip
+    return len(dates) > 1 and dates == sorted(dates) and dates[0] < dates[-1]
