@@ -51,7 +51,9 @@ async def _find(visit: Visit) -> None:
         try:
             await WAYS[way](visit, start)
         except CrawlError as error:
-            if error.message.key in STOPPING:
+            if visit.items:
+                visit.cursor["way"] = way
+            if visit.items or error.message.key in STOPPING:
                 raise
             if error.message.key in CLOSED or way == visit.options.way:
                 failure = error

@@ -3,7 +3,8 @@
 A list with the newest first is read until what is known, one with the oldest first (a forum's
 topic) from the last page that was read. Where limits or a failure end it before, there is a gap:
 a page from which to go on later. The cursor's `lists` has for the address of each list its
-`gaps` and its `tail` (the last page read), as [address of a page, its place in the list].
+`gaps`, as [address of a page, its place, patience], and its `tail`, the last page but one that was
+read, as [address, place]. `patience` is how many known pages may stand before what was not read.
 """
 
 from datetime import datetime
@@ -23,6 +24,7 @@ MOST_LISTS = 50
 
 # The address of a page, and its place: 0 is the first.
 Spot = tuple[str, int]
+Gap = tuple[str, int, int]
 
 
 async def read_list(
@@ -54,10 +56,10 @@ class _ListReader:
         self._address = address
         self._first = first
         self._wants_article = wants_article
-        self._gaps: list[Spot] = [(url, place) for url, place in stored.get("gaps", ())]
+        self._gaps: list[Gap] = [tuple(gap) for gap in stored.get("gaps", ())]
         self._tail: Spot | None = tuple(stored["tail"]) if "tail" in stored else None
         self._pages = 0
-        self._keys: set[str] = set()
+        self._first_keys: set[str] = set()
         self.items_on_first: int | None = None
 
     async def read(self) -> None:
@@ -65,8 +67,9 @@ class _ListReader:
         try:
             await self._walk(self._tail or (self._address, 0), PATIENCE)
             while gaps and not self._gaps:
+                url, place, patience = gaps.pop(0)
                 # What is new has pushed the gap down by as many pages as it takes.
-                await self._walk(gaps.pop(0), self._pages + PATIENCE)
+                await self._walk((url, place), patience + self._pages)
         finally:
             self._gaps += gaps
 
@@ -76,41 +79,45 @@ class _ListReader:
 
     async def _walk(self, spot: Spot, patience: int) -> None:
         """Read page after page until `patience` of them have nothing new, or the list ends."""
-        before: Spot | None = None
-        last: Spot | None = None
+        read: list[Spot] = []
+        before: set[str] = set()
         without_news = 0
         while True:
-            # A gap begins with a page that was read, since what is deleted pulls others up to it.
-            gap = last if last and before else spot
             if self._pages >= AT_ONCE or self._visit.is_spent:
-                self._leave(gap)
+                self._leave([*read, spot], max(patience - without_news, PATIENCE) + 1)
                 self._visit.has_more = True
                 return
             try:
                 reading = await self._page(spot)
             except CrawlError:
-                self._leave(gap)
+                self._leave([*read, spot], max(patience - without_news, PATIENCE) + 1)
                 raise
             keys = {item["key"] for item in reading.items} if reading else set()
-            if reading is None or keys <= self._keys:
-                if spot == self._tail:  # the list has become shorter than it was
-                    self._tail = None
-                    await self._walk((self._address, 0), PATIENCE)
+            if reading is None and spot == self._tail:  # the list is shorter than it was
+                self._tail, spot = None, (self._address, 0)
+                continue
+            # Past its end a list may show its last page again, or the first.
+            if reading is None or keys == before or (spot[1] and keys == self._first_keys):
                 return
-            self._keys |= keys
-            without_news = 0 if self._visit.take(reading) else without_news + 1
-            following = self._next(reading, spot[1])
+            read, before = [*read, spot], keys
+            if self._visit.take(reading):
+                without_news, patience = 0, PATIENCE
+            else:
+                without_news += 1
             if _is_oldest_first(reading):
-                self._tail = spot
+                self._tail = read[-2:][0]  # deleting pulls what is new up to the last page but one
             elif without_news >= patience or spot[1] >= DEEPEST:
                 return
+            following = self._next(reading, spot[1])
             if following is None:
                 return
-            before, last, spot = last, spot, following
+            spot = following
 
-    def _leave(self, gap: Spot) -> None:
-        if gap != self._tail:
-            self._gaps.append(gap)
+    def _leave(self, spots: list[Spot], patience: int) -> None:
+        """A gap begins with a page that was read, since what is deleted pulls others up to it."""
+        url, place = spots[-2:][0] if len(spots) > 2 else spots[-1]
+        if self._tail not in spots:
+            self._gaps.append((url, place, patience))
 
     async def _page(self, spot: Spot) -> Reading | None:
         """The page; None for one that is not there any more, or has nothing on it."""
@@ -130,6 +137,7 @@ class _ListReader:
             raise LiedError
         if spot[1] == 0:
             self.items_on_first = len(reading.items)
+            self._first_keys = {item["key"] for item in reading.items}
         return reading if reading.items else None
 
     def _next(self, reading: Reading, place: int) -> Spot | None:

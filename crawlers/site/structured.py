@@ -24,6 +24,7 @@ WRAPPING = re.compile(
 )
 STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 STRING_OR_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+BETWEEN = re.compile(r"[\s;,]*")
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 VALUE_ATTRIBUTES = {
     "a": "href", "area": "href", "link": "href", "img": "src", "audio": "src", "video": "src",
@@ -59,11 +60,14 @@ def _decoded(text: str) -> Iterator[Any]:
     """One value after another, since some pages put several into one script."""
     decoder = json.JSONDecoder(strict=False)
     position = 0
-    while position < len(text):
-        value, position = decoder.raw_decode(text, position)
+    while (start := _past(text, position)) < len(text):
+        value, position = decoder.raw_decode(text, start)
         yield value
-        while position < len(text) and text[position] in " \t\r\n;,":
-            position += 1
+
+
+def _past(text: str, position: int) -> int:
+    match = BETWEEN.match(text, position)
+    return match.end() if match else position
 
 
 def _mended(text: str) -> str:

@@ -9,14 +9,13 @@ WORDS = "Банк обещал вернуть деньги клиентам, н�
 
 
 def page(body: str, head: str = "", title: str = "Страница") -> bytes:
-    return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>".encode()
+    head = f"<title>{title}</title>{head}"
+    return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
 
 
 def ld(*values: Any) -> str:
-    return "".join(
-        f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
-        for value in values
-    )
+    written = (json.dumps(value, ensure_ascii=False).replace("</", "<\\/") for value in values)
+    return "".join(f'<script type="application/ld+json">{one}</script>' for one in written)
 
 
 def article(number: int | str, head: str = "", text: str = WORDS * 4) -> bytes:

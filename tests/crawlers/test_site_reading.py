@@ -44,7 +44,8 @@ def test_reviews_in_json_ld() -> None:
                 "review": [
                     {
                         "@type": "Review", "@id": "#r7", "name": "Ужас", "author": {"@id": "#me"},
-                        "datePublished": "2025-10-06T10:00:00", "reviewBody": "<p>Раз</p><p>Два</p>",
+                        "datePublished": "2025-10-06T10:00:00",
+                        "reviewBody": "<p>Раз</p><p>Два</p>",
                         "reviewRating": {"ratingValue": "4,0"}, "upvoteCount": "3",
                         "comment": {
                             "@type": "Comment", "text": "Разберёмся",
@@ -146,7 +147,7 @@ def test_comments_that_answer_each_other_in_a_circle() -> None:
 
 
 BROKEN = {
-    "comments": '/* отзывы */ {"@type": "Review", // автор\n "url": "https://a.b/c", "text": "Плохо"}',
+    "comments": '/* отзывы */ {"@type": "Review", // да\n "url": "https://a.b/c", "text": "Плохо"}',
     "trailing commas": '{"@type": "Review", "review": [], "text": "Плохо",}',
     "raw newlines": '{"@type": "Review", "name": "П\n\tр", "text": "Плохо"}',
     "wrong escapes": r'{"@type": "Review", "name": "it\'s \d", "text": "Плохо"}',
