@@ -59,6 +59,7 @@ class _ListReader:
         self._gaps: list[Gap] = [tuple(gap) for gap in stored.get("gaps", ())]
         self._tail: Spot | None = tuple(stored["tail"]) if "tail" in stored else None
         self._pages = 0
+        self._pages_with_news = 0
         self._first_keys: set[str] = set()
         self.items_on_first: int | None = None
 
@@ -69,9 +70,11 @@ class _ListReader:
             while gaps and not self._gaps:
                 url, place, patience = gaps.pop(0)
                 # What is new has pushed the gap down by as many pages as it takes.
-                await self._walk((url, place), patience + self._pages)
+                await self._walk((url, place), patience + self._pages_with_news)
         finally:
-            self._gaps += gaps
+            self._gaps += [
+                (url, place, patience + self._pages_with_news) for url, place, patience in gaps
+            ]
 
     def to_store(self) -> dict[str, Any]:
         kept: dict[str, Any] = {"gaps": self._gaps} if self._gaps else {}
@@ -101,6 +104,7 @@ class _ListReader:
                 return
             read, before = [*read, spot], keys
             if self._visit.take(reading):
+                self._pages_with_news += 1
                 without_news, patience = 0, PATIENCE
             else:
                 without_news += 1
