@@ -7,7 +7,7 @@ and read in the parser process by `page_parsing`.
 
 from dataclasses import replace
 
-from crawlers import feed
+from crawlers.addresses import web_address
 from crawlers.errors import CrawlError
 from crawlers.kind import Kind, Session
 from crawlers.site import threads
@@ -73,7 +73,7 @@ def _told(visit: Visit) -> Message:
 KIND = Kind(
     name="site",
     fields=FIELDS,
-    read_address=feed.read_address,
+    read_address=web_address,
     crawl=crawl,
     follows_threads=True,
 )

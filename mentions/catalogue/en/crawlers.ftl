@@ -1,5 +1,5 @@
 crawlers-feed = Feed (RSS, Atom, RDF, JSON Feed)
-crawlers-feed-help = The address of a feed, or of a page that links to it.
+crawlers-feed-help = The address of a feed, or of a page that links to it. To search, type “google-news: query” or “habr: query” instead.
 crawlers-feed-full-text = Fetch whole articles
 crawlers-feed-full-text-help = Where the feed has only the beginning of an article, Molva opens its page and takes the whole text. Up to 20 articles are fetched in one crawl.
 crawlers-opml-too-big = The OPML file is too big: split it.

@@ -50,3 +50,4 @@ site-no-sitemap = There is no sitemap at { $address }.
 site-bad-selector = The rule “{ $name }” cannot be read as a CSS selector: { $selector }
 site-bad-page = The address of further pages “{ $page }” must begin with http and have {"{page}"} in place of the number.
 site-no-item-rule = To read by rules, give the rule “item”.
+crawlers-search-empty = After “{ $name }:” write what to search for, such as “{ $name }: sberbank”.

@@ -50,3 +50,4 @@ site-no-sitemap = По адресу { $address } не карта сайта.
 site-bad-selector = Правило «{ $name }» не читается как селектор CSS: { $selector }
 site-bad-page = Адрес следующих страниц «{ $page }» должен начинаться с http и содержать {"{page}"} на месте номера.
 site-no-item-rule = Чтобы читать по правилам, задайте правило «запись» (item).
+crawlers-search-empty = После «{ $name }:» напишите, что искать, например «{ $name }: сбербанк».
