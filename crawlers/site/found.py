@@ -57,13 +57,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where things were found: the page, and the first page of its list, which ids count within.
+    """Where things were found: the page, and the address that ids count within, that of its list.
 
-    They are the same where a list has one page.
+    `is_later` where it is a further page of that list, not the first.
     """
 
     page: str
     scope: str
+    is_later: bool = False
 
     def is_own(self, address: str) -> bool:
         own = {address_key(clean_url(one)) for one in (self.page, self.scope)}
@@ -92,7 +93,8 @@ def items_of(
 
 
 def _keys(found: Sequence[Found], place: Place, is_strict: bool) -> dict[Found, str]:
-    ids = {one: _id(one, place, is_strict) for one in found}
+    roots = [root_of(one) for one in found]  # which may be on the list's first page
+    ids = {one: _id(one, place, is_strict) for one in [*found, *roots]}
     shared = Counter(ids.values())
     return {one: _key(one, id_ if shared[id_] < 2 else "", place, is_strict)
             for one, id_ in ids.items()}  # fmt: skip

@@ -131,7 +131,10 @@ class _ListReader:
         else:
             try:
                 reading = await self._visit.read(
-                    spot[0], self._address, wants_article=self._wants_article
+                    spot[0],
+                    self._address,
+                    is_later=spot[1] > 0,
+                    wants_article=self._wants_article,
                 )
             except CrawlError as error:
                 if spot[1] and error.message.key in ("crawlers-not-found", "crawlers-gone"):

@@ -9,10 +9,10 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from crawlers.discovery import absolute, feeds_of, is_html
+from crawlers.discovery import feeds_of, is_html
 from crawlers.encodings import decode
-from crawlers.site import article, links, rules, schema, structured
-from crawlers.site.found import ROOTS, Found, Place, items_of, root_of
+from crawlers.site import article, conversation, links, rules, schema, structured
+from crawlers.site.found import ROOTS, Found, Place, items_of
 from crawlers.site.schema import Schema
 from mentions.errors import MolvaError
 
@@ -26,28 +26,32 @@ def read(
     url: str,
     content_type: str,
     scope: str,
+    is_later: bool,
     selectors: dict[str, str],
     is_strict: bool,
     wants_article: bool,
 ) -> dict[str, Any]:
-    """What the page holds, as JSON: `items`, `is_strict` (see `found.items_of`), `links` to
-    articles, the `next` page, `feeds`, `walls` ("login", "paid"), how many reviews are `promised`.
+    """What the page at `url` holds, as JSON.
 
-    `{"failure": message}` for a selector that cannot be read, `{"is_page": False}` for what is no
-    page. `wants_article` takes the text for an article where it is nothing else.
+    `scope` and `is_later` are those of `found.Place`, `is_strict` that of `found.items_of`;
+    `wants_article` takes the text for an article where it is nothing else. Returned are `items`,
+    `is_strict`, `is_list` (whether there is more than an article), `links` to articles, the `next`
+    page, `feeds`, `walls` ("login", "paid") and how many reviews are `promised`;
+    `{"failure": message}` for a selector that cannot be read, `{"is_page": False}` for no page.
     """
     text = decode(body, content_type)
     document = _document(text) if is_html(text) else None
     if document is None:
         return {"is_page": False}
+    place = Place(url, scope, is_later)
     try:
-        found, said = _found(document, url, selectors, wants_article)
+        found, said = _found(document, place, selectors, wants_article)
     except MolvaError as error:
         return {"failure": error.message.to_json()}
     articles = links.articles(document, url)
     is_bare = sum(len(one.text) for one in found) < WHOLE and (wants_article or not articles)
     is_login = is_bare and _asks_to_sign_in(document)
-    items, is_strict = items_of([] if is_login else found, Place(url, scope), is_strict)
+    items, is_strict = items_of([] if is_login else found, place, is_strict)
     return {
         "is_page": True,
         "items": items,
@@ -70,24 +74,15 @@ def _document(text: str) -> Any:
 
 
 def _found(
-    document: Any, url: str, selectors: dict[str, str], wants_article: bool
+    document: Any, place: Place, selectors: dict[str, str], wants_article: bool
 ) -> tuple[list[Found], Schema]:
     said = _said(document)
     if "item" in selectors:
         return rules.read(document, selectors), said
-    found = article.complete(document, url, said.found, wants_article=wants_article)
+    found = article.complete(document, place.page, said.found, wants_article=wants_article)
     if wants_article and selectors:
         found = _overridden(found, rules.read(document, selectors))
-    roots = [one for one in found if one.what in ROOTS]
-    if wants_article and len(roots) > 1:  # with others that the page only recommends
-        place = Place(url, url)
-        roots = [one for one in roots if place.is_own(absolute(url, one.url) or url)][:1] or roots
-        found = [one for one in found if root_of(one) in roots or one.what not in ROOTS]
-    if len(roots) == 1:
-        for one in found:
-            if one.what == "comment" and one.parent is None:
-                one.parent = roots[0]
-    return found, said
+    return conversation.arranged(found, place, wants_article=wants_article), said
 
 
 def _said(document: Any) -> Schema:

@@ -79,17 +79,23 @@ class Visit:
         self._pages -= 1
         return await self.session.fetch(url)
 
-    async def read(self, url: str, scope: str, *, wants_article: bool = False) -> Reading:
+    async def read(
+        self, url: str, scope: str, *, is_later: bool = False, wants_article: bool = False
+    ) -> Reading:
         """The page at `url`; CrawlError where it is none, or asks for a password."""
-        return await self.parse(await self.fetch(url), scope, wants_article=wants_article)
+        page = await self.fetch(url)
+        return await self.parse(page, scope, is_later=is_later, wants_article=wants_article)
 
-    async def parse(self, page: Page, scope: str, *, wants_article: bool = False) -> Reading:
+    async def parse(
+        self, page: Page, scope: str, *, is_later: bool = False, wants_article: bool = False
+    ) -> Reading:
         parsed = await self.session.parse(
             "crawlers.site.page_parsing:read",
             page.body,
             url=page.url,
             content_type=page.headers.get("content-type", ""),
             scope=scope,
+            is_later=is_later,
             selectors=self.options.selectors,
             is_strict=self.is_strict,
             wants_article=wants_article,

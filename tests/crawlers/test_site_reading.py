@@ -18,10 +18,10 @@ PAGE = "https://site.example/p/1"
 
 def read(
     body: bytes | str, url: str = PAGE, *, scope: str = "", rules: dict[str, str] | None = None,
-    strict: bool = False, article: bool = True,
+    strict: bool = False, article: bool = True, later: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     body = body if isinstance(body, bytes) else sites.page(body)
-    return page_parsing.read(body, url, "", scope or url, rules or {}, strict, article)
+    return page_parsing.read(body, url, "", scope or url, later, rules or {}, strict, article)
 
 
 def items(body: bytes | str, **arguments: Any) -> list[dict[str, Any]]:
@@ -417,3 +417,38 @@ def test_memory_is_bounded_and_forgets_what_was_not_seen_for_longest(
     assert memory.is_same("видимая", "a")
     assert not memory.is_same("видимая", "b")
     assert not memory.knows("старая")
+
+
+DISCOURSE = "".join(
+    f"""<div itemscope itemtype="http://schema.org/DiscussionForumPosting" id="post_{number}">
+<span itemprop="author" itemscope itemtype="http://schema.org/Person">
+<b itemprop="name">{name}</b></span>
+<time itemprop="datePublished" datetime="2025-10-06T1{number}:00:00Z"></time>
+<div itemprop="text">{text}</div></div>"""
+    for number, name, text in ((1, "Ия", "Кто знает?"), (2, "Ян", "Никто."))
+)
+
+
+def test_messages_that_are_all_marked_as_topics_are_one_conversation() -> None:
+    first, second = items(DISCOURSE)
+    assert (first["key"], first["thread"]) == (PAGE, "")
+    assert (second["key"], second["thread"]) == (f"{PAGE}#post_2", PAGE)
+    more = items(DISCOURSE.replace("post_", "post_2"), url=f"{PAGE}?page=2", scope=PAGE, later=True)
+    assert [one["key"] for one in more] == [f"{PAGE}#post_21", f"{PAGE}#post_22"]
+    assert {one["thread"] for one in more} == {PAGE}
+
+
+def test_a_first_message_on_every_page_is_taken_from_the_first() -> None:
+    body = sites.topic(1, range(3))
+    later = items(body, url=f"{PAGE}?page=2", scope=PAGE, later=True)
+    assert [one["thread"] for one in later] == [PAGE] * 3
+    assert len(items(body)) == 4
+
+
+def test_comments_in_microdata_under_an_article_in_json_ld() -> None:
+    said = {"@type": "NewsArticle", "headline": "Эта", "articleBody": sites.WORDS * 9}
+    micro = """<div itemscope itemtype="https://schema.org/Article"><b itemprop="headline">Эта</b>
+    <div itemprop="comment" itemscope itemtype="https://schema.org/Comment">
+    <i itemprop="author">Ян</i><p itemprop="text">Ясно</p></div></div>"""
+    main, comment = items(sites.page(micro, sites.ld(said)))
+    assert (main["key"], comment["thread"]) == (PAGE, PAGE)
