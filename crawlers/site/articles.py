@@ -65,7 +65,7 @@ async def _read(visit: Visit, address: str) -> tuple[bool, bool]:
         await read_list(visit, address, wants_article=True)
         return True, True
     reading = await visit.read(address, address, wants_article=True)
-    has_answers = any(item["thread"] for item in reading.items)
+    has_answers = any(item["parent"] for item in reading.items)
     if has_answers and reading.next:
         await read_list(visit, address, reading, wants_article=True)
     else:

@@ -38,8 +38,8 @@ async def read_feeds(visit: Visit) -> None:
         # A feed that has more articles than it may fetch at once remembers no body.
         visit.has_more |= result.outcome is Outcome.NEW and "body" not in result.cursor
         for item in result.items:
-            item = replace(item, key=_key(address, item), extra={"read_by": "feed"})
-            visit.items[item.key] = item
+            key = _key(address, item)
+            visit.items[key] = replace(item, key=key, thread=key, extra={"read_by": "feed"})
     if failure is not None and not read:
         raise failure
 

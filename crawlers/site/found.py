@@ -88,7 +88,8 @@ def items_of(
     ):
         return items_of(found, place, True)
     now = datetime.now(UTC)
-    items = {keys[one]: _item(one, keys, place, now) for one in reversed(found)}
+    firsts = {root_of(one) for one in found if one.parent is not None or one.what in ROOTS}
+    items = {keys[one]: _item(one, keys, firsts, place, now) for one in reversed(found)}
     return list(reversed(items.values())), is_strict
 
 
@@ -125,7 +126,9 @@ def _key(one: Found, id_: str, place: Place, is_strict: bool) -> str:
     return _hash(place.scope, one.what, one.author, one.stamp, one.title, one.text)
 
 
-def _item(one: Found, keys: dict[Found, str], place: Place, now: datetime) -> dict[str, Any]:
+def _item(
+    one: Found, keys: dict[Found, str], firsts: set[Found], place: Place, now: datetime
+) -> dict[str, Any]:
     key, root = keys[one], root_of(one)
     parent = one.parent
     item = RawItem(
@@ -137,7 +140,7 @@ def _item(one: Found, keys: dict[Found, str], place: Place, now: datetime) -> di
         author=one.author[:AUTHOR_LENGTH],
         author_url=absolute(place.page, one.author_url),
         published_at=dates.believable(moment(one.published), now),
-        thread=keys[root] if root is not one else "",
+        thread=keys[root] if root in firsts else "",
         parent=keys[parent] if parent is not None else "",
         extra={**one.extra, "read_by": one.read_by},
     )

@@ -21,6 +21,7 @@ DEEPEST = 30
 # held back appears among older ones.
 PATIENCE = 2
 MOST_LISTS = 50
+MOST_GAPS = 10
 
 # The address of a page, and its place: 0 is the first.
 Spot = tuple[str, int]
@@ -77,7 +78,7 @@ class _ListReader:
             ]
 
     def to_store(self) -> dict[str, Any]:
-        kept: dict[str, Any] = {"gaps": self._gaps} if self._gaps else {}
+        kept: dict[str, Any] = {"gaps": self._gaps[:MOST_GAPS]} if self._gaps else {}
         return kept | ({"tail": self._tail} if self._tail else {})
 
     async def _walk(self, spot: Spot, patience: int) -> None:
@@ -156,7 +157,7 @@ class _ListReader:
 
 def _is_oldest_first(reading: Reading) -> bool:
     """Whether the page's items, or the answers where there are any, go forward in time."""
-    answers = [item for item in reading.items if item["thread"]] or reading.items
+    answers = [item for item in reading.items if item["parent"]] or reading.items
     dates = [datetime.fromisoformat(item["published_at"]) for item in answers
              if item["published_at"]]  # fmt: skip
     return len(dates) > 1 and dates == sorted(dates) and dates[0] < dates[-1]

@@ -69,10 +69,10 @@ async def _pages(visit: Visit, since: float) -> tuple[dict[str, float], int]:
     waiting = [(address, 0.0, 1) for address in visit.cursor["maps"]]
     pages: dict[str, float] = {}
     asked: set[str] = set()
-    count = 0
+    count = failures = 0
     failure: CrawlError | None = None
     most = FILES if not visit.job.wanted else 5
-    while waiting and len(asked) < most:
+    while waiting and len(asked) < most and not visit.is_late:
         address, _, level = waiting.pop(0)
         if address in asked:
             continue
@@ -80,14 +80,14 @@ async def _pages(visit: Visit, since: float) -> tuple[dict[str, float], int]:
         try:
             parsed = await _sitemap(visit, address, since)
         except CrawlError as error:
-            failure = error
+            failure, failures = error, failures + 1
             continue
         count += parsed["count"]
         pages |= {page: max(date, pages.get(page, 0.0)) for page, date in parsed["pages"]}
         if level < DEEPEST:
             inner = _ordered(parsed["maps"], since)
             waiting = [*((one, date, level + 1) for one, date in inner), *waiting]
-    if failure is not None and len(asked) == 1:
+    if failure is not None and failures == len(asked):
         raise failure
     return dict(sorted(pages.items(), key=lambda page: -page[1])), count
 

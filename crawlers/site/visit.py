@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,6 +76,11 @@ class Visit:
         has_enough = bool(self.job.wanted) and len(self.items) >= self.job.wanted
         return has_enough or self._pages <= 0 or time.monotonic() > self._ends
 
+    @property
+    def is_late(self) -> bool:
+        """Whether half of the time is gone: what only prepares for reading is to end."""
+        return time.monotonic() > self._ends - SECONDS / 2
+
     async def fetch(self, url: str) -> Page:
         self._pages -= 1
         return await self.session.fetch(url)
@@ -131,13 +137,13 @@ class Visit:
 
     def has_failed(self, address: str) -> bool:
         """Note that a page could not be read; whether it is to be given up."""
-        tries = self.cursor.setdefault("tries", {})
-        tries[address] = tries.get(address, 0) + 1
-        if tries[address] < TRIES:
+        tries: dict[str, int] = self.cursor.setdefault("tries", {})
+        name = blake2b(address.encode(), digest_size=6).hexdigest()
+        count = tries.pop(name, 0) + 1
+        if count < TRIES:
+            tries[name] = count
             self.cursor["tries"] = dict(list(tries.items())[-MOST_TRIES:])
-            return False
-        del tries[address]
-        return True
+        return count >= TRIES
 
     def check_usual(self, name: str, count: float, key: str, least: float) -> None:
         """Learn the typical count; raise the message `key` where there is none of what was usual.

@@ -85,8 +85,8 @@ def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
         if result.message:
             click.echo(say(result.message, app.language), err=True)
         rows = [{**item.extra, **plain_of(item)} for item in result.items]
-        told = [name for name in ("read_by", "rating") if any(name in row for row in rows)]
-        columns = ("published_at", *told, "title", "url")
+        names = ("published_at", "read_by", "rating", "author", "title", "text", "url")
+        columns = [name for name in names if any(row.get(name) for row in rows)]
         show(app, result.items if app.as_json else rows, columns)
     elif result.message:
         fail(app, result.message, FAILED)

@@ -116,7 +116,7 @@ def test_an_article_with_its_comments() -> None:
         "parentItem": {"@id": "#c2"},
     }
     main, first, second, third = ld(said, flat)
-    assert (main["key"], main["url"], main["thread"], main["parent"]) == (PAGE, PAGE, "", "")
+    assert (main["key"], main["url"], main["thread"], main["parent"]) == (PAGE, PAGE, PAGE, "")
     assert (main["title"], main["author"]) == ("Банк «молчит»", "Ольга, Пётр")
     assert (main["extra"]["likes"], main["extra"]["views"]) == (5, 1200)
     assert {one["thread"] for one in (first, second, third)} == {PAGE}
@@ -431,7 +431,7 @@ DISCOURSE = "".join(
 
 def test_messages_that_are_all_marked_as_topics_are_one_conversation() -> None:
     first, second = items(DISCOURSE)
-    assert (first["key"], first["thread"]) == (PAGE, "")
+    assert (first["key"], first["thread"]) == (PAGE, PAGE)
     assert (second["key"], second["thread"]) == (f"{PAGE}#post_2", PAGE)
     more = items(DISCOURSE.replace("post_", "post_2"), url=f"{PAGE}?page=2", scope=PAGE, later=True)
     assert [one["key"] for one in more] == [f"{PAGE}#post_21", f"{PAGE}#post_22"]
