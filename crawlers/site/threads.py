@@ -26,7 +26,7 @@ async def follow(visit: Visit) -> None:
         return
     now = time.time()
     asked = visit.cursor.get("asked", {})
-    done = []
+    done: list[str] = []
     for thread in following.due(threads, asked, now):
         if visit.is_spent:
             visit.has_more = bool(done)

@@ -191,8 +191,13 @@ def test_a_followed_thread(site: Site) -> None:
     site.put("/rss.xml", samples.rss(samples.item(1, link=topic)).encode())
     site.put("/", samples.PAGE_WITH_FEED.encode())
     (item,) = site.crawl().items
-    answers = site.crawl(Thread(item.key, topic, 0.0)).items
+    thread = Thread(item.key, topic, NOW.timestamp() - 36_000)
+    answers = site.crawl(thread).items
     assert [(one.thread, one.parent) for one in answers] == [(item.key, item.key)] * 2
+    site.put("/topic-1-bank", sites.topic(1, range(3)))
+    assert site.crawl(thread).items == (), "it is not asked for so often"
+    site.cursor["asked"][item.key] -= 7200
+    assert [one.parent for one in site.crawl(thread).items] == [item.key] * 3
 
 
 @pytest.mark.parametrize("by", ["rel=next", "template"])
@@ -367,6 +372,7 @@ def test_hostile_pages_among_others(site: Site) -> None:
         "/news/2-bomb-of-zeros": trouble.gzip_bomb(100),
         "/news/3-leads-to-private": trouble.redirect(f"http://127.0.0.1:{site.server.port}/x"),
         "/news/4-leads-to-file": trouble.redirect("file:///etc/passwd"),
+        "/news/0-hundred-megabytes": trouble.announce_too_much,
         "/news/5-is-no-page": Reply(b"\x89PNG\r\n\x1a\n" * 100),
     }
     script = sites.ld({"@type": "NewsArticle", "headline": "<script>alert(1)</script>Заголовок"})
