@@ -39,7 +39,7 @@ async def read_site(visit: Visit) -> None:
 
 async def _find(visit: Visit) -> None:
     """Try the ways that the start page offers, the likeliest first; the first that reads stays."""
-    failure = broken("site-nothing")
+    failure = broken("site-no-match" if visit.options.way == "rules" else "site-nothing")
     start: Reading | None = None
     try:
         start = await _start(visit) if visit.options.way != "sitemap" else None
@@ -78,11 +78,11 @@ def _likely(visit: Visit, start: Reading | None) -> list[str]:
     return [*ways[:1], *fed, *ways[1:]] if start.is_list and not is_front else [*fed, *ways]
 
 
-async def _start(visit: Visit, *, wants_article: bool = False) -> Reading:
+async def _start(visit: Visit) -> Reading:
     """The source's own page."""
     page = await visit.session.fetch(visit.job.address)
     visit.moved_to = page.moved_to
-    reading = await visit.parse(page, visit.job.address, wants_article=wants_article)
+    reading = await visit.parse(page, visit.job.address)
     visit.counts["promised"] = reading.promised
     return reading
 

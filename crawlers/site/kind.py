@@ -16,6 +16,7 @@ from crawlers.site.options import FIELDS
 from crawlers.site.visit import LiedError, Visit
 from crawlers.wire import Job
 from mentions.messages import Message, message
+from mentions.normalise import address_key
 from mentions.types import CrawlResult, Outcome
 
 
@@ -50,9 +51,16 @@ def _result(visit: Visit, outcome: Outcome, told: Message) -> CrawlResult:
         items=tuple(visit.items.values()),
         cursor=visit.stored_cursor(),
         message=told,
-        address=visit.moved_to if visit.moved_to != visit.job.address else None,
+        address=_moved_to(visit),
         has_more=visit.has_more,
     )
+
+
+def _moved_to(visit: Visit) -> str | None:
+    """The new address; https for http alone would only make new keys of known items."""
+    moved = visit.moved_to
+    is_other = moved and address_key(moved) != address_key(visit.job.address)
+    return moved if is_other else None
 
 
 def _told(visit: Visit) -> Message:

@@ -29,15 +29,16 @@ def base_of(document: Any, url: str) -> str:
 
 def articles(document: Any, url: str) -> list[str]:
     """Addresses of what look like articles and topics of the same site, in the page's order."""
-    base = base_of(document, url)
-    found: dict[str, None] = {}
+    base, own = base_of(document, url), clean_url(url)
+    found: dict[str, str] = {}
     for link in document.xpath("//a[@href]"):
-        address = same_site(absolute(base, link.get("href")), url)
-        if len(found) >= MOST:
-            break
-        if address and address != clean_url(url) and _is_article(address, link):
-            found[address] = None
-    return list(found)
+        written = link.get("href")
+        if written in found or len(found) >= MOST:
+            continue
+        address = same_site(absolute(base, written), url)
+        if address and address != own and _is_article(address, link):
+            found[written] = address
+    return list(dict.fromkeys(found.values()))
 
 
 def _is_article(address: str, link: Any) -> bool:

@@ -35,8 +35,9 @@ def read(
 
     `scope` and `is_later` are those of `found.Place`, `is_strict` that of `found.items_of`;
     `wants_article` takes the text for an article where it is nothing else. Returned are `items`,
-    `is_strict`, `is_list` (whether there is more than an article), `links` to articles, the `next`
-    page, `feeds`, `walls` ("login", "paid") and how many reviews are `promised`;
+    `is_strict`, `is_list` (whether there is more than an article), `links` to articles and `feeds`
+    (where no article is wanted), the `next` page, `walls` ("login", "paid") and how many reviews
+    are `promised`;
     `{"failure": message}` for a selector that cannot be read, `{"is_page": False}` for no page.
     """
     text = decode(body, content_type)
@@ -48,8 +49,8 @@ def read(
         found, said = _found(document, place, selectors, wants_article)
     except MolvaError as error:
         return {"failure": error.message.to_json()}
-    articles = links.articles(document, url)
-    is_bare = sum(len(one.text) for one in found) < WHOLE and (wants_article or not articles)
+    articles = [] if wants_article else links.articles(document, url)
+    is_bare = sum(len(one.text) for one in found) < WHOLE and not articles
     is_login = is_bare and _asks_to_sign_in(document)
     items, is_strict = items_of([] if is_login else found, place, is_strict)
     return {
@@ -59,7 +60,7 @@ def read(
         "is_strict": is_strict,
         "links": _unique(said.teasers, url) + articles,
         "next": links.next_page(document, url),
-        "feeds": feeds_of(text, url),
+        "feeds": [] if wants_article else feeds_of(text, url),
         "walls": ["login"] * is_login + ["paid"] * said.is_paid,
         "promised": said.promised,
     }

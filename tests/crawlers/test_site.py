@@ -276,6 +276,8 @@ def test_a_page_with_rules_only(site: Site) -> None:
     result = site.crawl()
     assert "by the rules" in told(result)
     assert [item.text for item in result.items] == ["Ждал час.", "Всё хорошо."]
+    site.cursor, site.options = {}, {"item": ".no-such"}
+    assert "finds nothing" in told(site.crawl())
     site.options = {"item": ".review[["}
     assert "item" in told(site.crawl())
 

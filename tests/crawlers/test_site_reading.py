@@ -327,7 +327,7 @@ def test_links_to_articles() -> None:
         ["/news/2025/10/06/bank", "/a/12345.html", "https://other.example/12345", "/x.pdf", "/p/1",
          "/o-banke-i-lyudyah?utm_source=x", "javascript:alert(1)", "#top"]
     )  # fmt: skip
-    assert read(body)["links"] == [
+    assert read(body, article=False)["links"] == [
         "https://site.example/news/2025/10/06/bank",
         "https://site.example/a/12345.html",
         "https://site.example/o-banke-i-lyudyah",

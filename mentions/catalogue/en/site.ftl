@@ -50,4 +50,5 @@ site-no-sitemap = There is no sitemap at { $address }.
 site-bad-selector = The rule “{ $name }” cannot be read as a CSS selector: { $selector }
 site-bad-page = The address of further pages “{ $page }” must begin with http and have {"{page}"} in place of the number.
 site-no-item-rule = To read by rules, give the rule “item”.
+site-no-match = The rule “item” finds nothing on the page. Check the selector.
 crawlers-search-empty = After “{ $name }:” write what to search for, such as “{ $name }: sberbank”.
