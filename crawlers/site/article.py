@@ -23,7 +23,7 @@ def complete(document: Any, url: str, found: list[Found], *, wants_article: bool
     if len(roots) > 1 or (not roots and (found or not wants_article)):
         return found
     main = roots[0] if roots else None
-    if main is not None and len(main.text) >= WHOLE:
+    if main is not None and main.text and (main.what != "article" or len(main.text) >= WHOLE):
         return found
     # It changes the tree that it is given.
     read: Any = trafilatura.bare_extraction(

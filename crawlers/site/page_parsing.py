@@ -16,9 +16,8 @@ from crawlers.site.found import ROOTS, Found, Place, items_of
 from crawlers.site.schema import Schema
 from mentions.errors import MolvaError
 
-# With fewer characters than this an article is a teaser of itself, and a page with a field for a
-# password is a wall.
-WHOLE = 300
+# With fewer characters of text than this a page with a field for a password is a wall.
+LEAST = 300
 
 
 def read(
@@ -37,8 +36,8 @@ def read(
     `wants_article` takes the text for an article where it is nothing else. Returned are `items`,
     `is_strict`, `is_list` (whether there is more than an article), `links` to articles and `feeds`
     (where no article is wanted), the `next` page, `walls` ("login", "paid") and how many reviews
-    are `promised`;
-    `{"failure": message}` for a selector that cannot be read, `{"is_page": False}` for no page.
+    are `promised`; `{"failure": message}` for a selector that cannot be read, `{"is_page": False}`
+    for what is no page.
     """
     text = decode(body, content_type)
     document = _document(text) if is_html(text) else None
@@ -50,7 +49,7 @@ def read(
     except MolvaError as error:
         return {"failure": error.message.to_json()}
     articles = [] if wants_article else links.articles(document, url)
-    is_bare = sum(len(one.text) for one in found) < WHOLE and not articles
+    is_bare = sum(len(one.text) for one in found) < LEAST and not articles
     is_login = is_bare and _asks_to_sign_in(document)
     items, is_strict = items_of([] if is_login else found, place, is_strict)
     return {

@@ -28,8 +28,8 @@ COUNTERS = {
     "LikeAction": "likes", "CommentAction": "comments", "ReplyAction": "comments",
     "ViewAction": "views", "ReadAction": "views", "WatchAction": "views", "ShareAction": "reposts",
 }  # fmt: skip
-NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
-OUT_OF = re.compile(r"(?:/|из|out of)\s*(\d+)")
+NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
+OUT_OF = re.compile(r"(?:/|из|out of)\s*(\d{1,6})")
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Finding new pages by the links on a start page: a section of news, a forum's list of topics.
 
-The cursor's `talks` are the pages under which people answer, the longest unread first.
+The cursor's `talks` are the pages under which people answer, the longest unread first; `whole`
+says that what the source began with has been read.
 """
 
 from crawlers.site.articles import read_articles
@@ -22,7 +23,7 @@ async def read_section(visit: Visit, start: Reading) -> None:
     fresh = [address for address in links if not visit.addresses.knows(address)]
     listed = set(links)
     page, pages = start, 1
-    while fresh and page.next and pages < START_PAGES and not visit.is_first:
+    while fresh and page.next and pages < START_PAGES and "whole" in visit.cursor:
         page, pages = await visit.read(page.next, page.next), pages + 1
         further = [one for one in page.links if one not in listed]
         news = [one for one in further if not visit.addresses.knows(one)]
@@ -45,3 +46,5 @@ async def _read(visit: Visit, fresh: list[str], listed: set[str]) -> None:
     talking = await read_articles(visit, [(one, "") for one in [*again, *fresh]])
     rest = [one for one in talks if one not in talking]
     visit.cursor["talks"] = [*rest, *talking][-MOST_TALKS:]
+    if not visit.has_more:
+        visit.cursor["whole"] = True

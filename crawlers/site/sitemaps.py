@@ -1,7 +1,7 @@
 """Finding new and changed pages by a site's sitemaps.
 
-The cursor's `maps` are the sitemaps, `whole` the time of the last crawl that left nothing over,
-`dates_lie` says that the sitemap gives pages new dates which have not changed.
+The cursor's `maps` are the sitemaps, `since` the date from which pages are looked at, `whole` the
+time of the last crawl that left nothing over; `dates_lie` says that dates change for nothing.
 """
 
 import re
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawlers.errors import CrawlError, broken
 from crawlers.site.articles import read_articles
+from crawlers.site.memory import CAPACITY
 from crawlers.site.visit import Visit, origin
 
 # Files of one crawl, and levels of indexes in indexes.
@@ -19,8 +20,9 @@ DEEPEST = 3
 MOST_MAPS = 5
 # How far back a page may be dated that appears late, in seconds.
 LATE = 7 * 24 * 3600.0
-# Pages that a new source begins with, newest first; the others are taken for known.
+# Pages that a new source begins with, newest first, and those that are looked at in one crawl.
 FIRST = 200
+MOST_PAGES = CAPACITY * 3 // 4
 LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -38,10 +40,11 @@ async def find_sitemaps(visit: Visit) -> list[str]:
 async def read_sitemaps(visit: Visit) -> None:
     """Read the pages that are new or changed in the sitemaps of the cursor."""
     now = time.time()
-    dates_lie = bool(visit.cursor.get("dates_lie"))
-    since = 0.0 if visit.is_first else visit.cursor.get("whole", now) - LATE
-    pages, count = await _pages(visit, since)
+    pages, count = await _pages(visit, _since(visit))
     visit.check_usual("pages of sitemaps", count, "site-changed", 3)
+    if "since" not in visit.cursor:
+        pages = _begun(visit, pages)
+    dates_lie = bool(visit.cursor.get("dates_lie"))
     fresh, changed = [], []
     for address, date in pages.items():
         state = str(int(date)) if date and not dates_lie else ""
@@ -55,17 +58,32 @@ async def read_sitemaps(visit: Visit) -> None:
     if known >= 10 and len(changed) * 2 > known:
         visit.cursor["dates_lie"] = True
         changed = []
-    if visit.is_first and not visit.job.wanted:
-        for address, state in fresh[FIRST:]:
-            visit.addresses.put(address, state)
-        del fresh[FIRST:]
     await read_articles(visit, [*fresh, *changed])
     if not visit.has_more:
         visit.cursor["whole"] = now
 
 
+def _since(visit: Visit) -> float:
+    """From when pages are looked at."""
+    cursor: dict[str, float] = visit.cursor
+    return max(cursor.get("whole", 0.0) - LATE, cursor.get("since", 0.0))
+
+
+def _begun(visit: Visit, pages: dict[str, float]) -> dict[str, float]:
+    """What a new source begins with; older pages are never looked at, others taken for known."""
+    first = dict(list(pages.items())[:FIRST])
+    visit.cursor["since"] = min(first.values(), default=0.0) if len(pages) > FIRST else 0.0
+    for address, date in list(pages.items())[FIRST:]:
+        if not date:
+            visit.addresses.put(address)
+    return first
+
+
 async def _pages(visit: Visit, since: float) -> tuple[dict[str, float], int]:
-    """Pages with their dates, the newest first, and how many the files list in all."""
+    """Pages with their dates, the newest first, and how many the files list in all.
+
+    There are never more than can be remembered, and in each crawl the same ones, but for new ones.
+    """
     waiting = [(address, 0.0, 1) for address in visit.cursor["maps"]]
     pages: dict[str, float] = {}
     asked: set[str] = set()
@@ -89,7 +107,7 @@ async def _pages(visit: Visit, since: float) -> tuple[dict[str, float], int]:
             waiting = [*((one, date, level + 1) for one, date in inner), *waiting]
     if failure is not None and failures == len(asked):
         raise failure
-    return dict(sorted(pages.items(), key=lambda page: -page[1])), count
+    return dict(sorted(pages.items(), key=lambda page: -page[1])[:MOST_PAGES]), count
 
 
 async def _sitemap(visit: Visit, address: str, since: float) -> dict[str, Any]:

@@ -209,6 +209,7 @@ def test_microdata_that_refers_to_itself_ends() -> None:
         ("10", "10", "1", 5), ("1", "10", "1", 1), ("0", "5", "0", 1), ("80%", "", "", 4),
         ("7", "", "", 3.7), ("100", "", "", 5), ("-3", "5", "1", 1), ("9", "5", "1", 5),
         ("отлично", "", "", None), ("3", "1", "1", None), ("", "5", "1", None),
+        ("9" * 400, "", "", 5), ("3", "9" * 400, "", 1),
     ],
 )  # fmt: skip
 def test_ratings_are_told_from_one_to_five(
@@ -443,6 +444,12 @@ def test_a_first_message_on_every_page_is_taken_from_the_first() -> None:
     later = items(body, url=f"{PAGE}?page=2", scope=PAGE, later=True)
     assert [one["thread"] for one in later] == [PAGE] * 3
     assert len(items(body)) == 4
+
+
+def test_a_topic_keeps_the_words_of_its_first_message() -> None:
+    said = {"@type": "DiscussionForumPosting", "headline": "Тема", "text": "Кто знает?"}
+    body = sites.article(1, sites.ld(said))
+    assert [one["text"] for one in items(body)] == ["Кто знает?"]
 
 
 def test_comments_in_microdata_under_an_article_in_json_ld() -> None:
