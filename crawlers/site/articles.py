@@ -12,9 +12,9 @@ STOPPING = ("crawlers-captcha", "crawlers-too-often")
 PASSING = (
     "crawlers-timeout", "crawlers-server-error", "crawlers-no-connection", "crawlers-cut-off",
     "crawlers-dns", "crawlers-bad-answer", "crawlers-parser-died", "crawlers-refused",
-    "site-login",
+    "crawlers-site-login",
 )  # fmt: skip
-CLOSED = ("crawlers-refused", "site-login")
+CLOSED = ("crawlers-refused", "crawlers-site-login")
 FAILURES_IN_A_ROW = 3
 # New pages without an article from which it is odd that none has one.
 ENOUGH_PAGES = 5
@@ -53,7 +53,7 @@ async def read_articles(visit: Visit, pages: Iterable[tuple[str, str]]) -> list[
         raise refused
     if read + len(unread) >= ENOUGH_PAGES:
         share = 10 * read / (read + len(unread))
-        visit.check_usual("articles of ten", share, "site-changed-articles", 5)
+        visit.check_usual("articles of ten", share, "crawlers-site-changed-articles", 5)
     for address, state in unread:
         visit.addresses.put(address, state)
     return talking

@@ -31,7 +31,7 @@ async def read_feeds(visit: Visit) -> None:
             result = await feed.crawl(job, visit.session)
         except CrawlError as error:
             is_gone = error.outcome is Outcome.STOPPED  # the feed, not the site
-            failure = broken("site-lost", address=address[:200]) if is_gone else error
+            failure = broken("crawlers-site-lost", address=address[:200]) if is_gone else error
             continue
         read += 1
         cursors[address] = result.cursor

@@ -16,7 +16,7 @@ from crawlers.site.visit import Reading, Visit
 # Reasons for which another way is looked for.
 LOST = (
     "crawlers-not-found", "crawlers-gone", "crawlers-not-a-feed", "crawlers-page-with-feed",
-    "crawlers-page-without-feed", "crawlers-empty", "site-lost", "site-no-sitemap", "site-no-page",
+    "crawlers-page-without-feed", "crawlers-empty", "crawlers-site-lost", "crawlers-site-no-sitemap", "crawlers-site-no-page",
 )  # fmt: skip
 
 
@@ -34,17 +34,17 @@ async def read_site(visit: Visit) -> None:
         try:
             await _find(visit)
         except CrawlError as nothing:
-            raise (error if nothing.message.key == "site-nothing" else nothing) from error
+            raise (error if nothing.message.key == "crawlers-site-nothing" else nothing) from error
 
 
 async def _find(visit: Visit) -> None:
     """Try the ways that the start page offers, the likeliest first; the first that reads stays."""
-    failure = broken("site-no-match" if visit.options.way == "rules" else "site-nothing")
+    failure = broken("crawlers-site-no-match" if visit.options.way == "rules" else "crawlers-site-nothing")
     start: Reading | None = None
     try:
         start = await _start(visit) if visit.options.way != "sitemap" else None
     except CrawlError as error:
-        if error.message.key != "site-no-page" or visit.options.way not in ("auto", "feed"):
+        if error.message.key != "crawlers-site-no-page" or visit.options.way not in ("auto", "feed"):
             raise
         visit.cursor["feeds"] = {visit.job.address: {}}
     for way in _likely(visit, start):
@@ -105,7 +105,7 @@ async def _list(visit: Visit, start: Reading | None) -> None:
     """The page itself has reviews, messages or what the rules find."""
     count = await read_list(visit, visit.job.address, start)
     if count is not None:
-        visit.check_usual("items", count, "site-changed", 3)
+        visit.check_usual("items", count, "crawlers-site-changed", 3)
 
 
 async def _section(visit: Visit, start: Reading | None) -> None:
@@ -116,7 +116,7 @@ async def _page(visit: Visit, _start: Reading | None) -> None:
     """The page is one article, or a topic that has no answers yet."""
     count = await read_list(visit, visit.job.address, wants_article=True)
     if count is not None:
-        visit.check_usual("items", count, "site-changed", 1)
+        visit.check_usual("items", count, "crawlers-site-changed", 1)
 
 
 WAYS: dict[str, Callable[[Visit, Reading | None], Awaitable[None]]] = {

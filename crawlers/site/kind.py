@@ -69,7 +69,7 @@ def _told(visit: Visit) -> Message:
     places = {"feed": "feeds", "sitemap": "maps"}.get(way, "")
     reviews = sum("rating" in item.extra for item in visit.items.values())
     return message(
-        "site-read",
+        "crawlers-site-read",
         way=way,
         address=", ".join(visit.cursor.get(places, ()))[:500],
         closed=visit.counts["closed"],

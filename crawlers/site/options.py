@@ -33,7 +33,7 @@ class Options:
         selectors = {name: given[name] for name in SELECTORS if given.get(name)}
         way, page = given.get("way") or "auto", given.get("page") or ""
         if page and (PAGE not in page or not page.startswith(("http://", "https://"))):
-            raise broken("site-bad-page", page=page[:200])
+            raise broken("crawlers-site-bad-page", page=page[:200])
         if way == "rules" and "item" not in selectors:
-            raise broken("site-no-item-rule")
+            raise broken("crawlers-site-no-item-rule")
         return Options("rules" if way == "auto" and "item" in selectors else way, page, selectors)

@@ -65,5 +65,5 @@ def _select(place: Selector, name: str, rules: dict[str, str]) -> Any:
         return place.css(rules[name])
     except (SelectorError, ValueError) as error:
         raise MolvaError(
-            message("site-bad-selector", name=name, selector=rules[name][:200])
+            message("crawlers-site-bad-selector", name=name, selector=rules[name][:200])
         ) from error

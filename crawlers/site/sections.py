@@ -19,7 +19,7 @@ MOST_TALKS = 100
 async def read_section(visit: Visit, start: Reading) -> None:
     """Read the pages that `start` links to and that are new, and some of the known for answers."""
     links = list(dict.fromkeys(start.links))
-    visit.check_usual("links", len(links), "site-changed", 3)
+    visit.check_usual("links", len(links), "crawlers-site-changed", 3)
     fresh = [address for address in links if not visit.addresses.knows(address)]
     listed = set(links)
     page, pages = start, 1

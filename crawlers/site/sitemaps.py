@@ -41,7 +41,7 @@ async def read_sitemaps(visit: Visit) -> None:
     """Read the pages that are new or changed in the sitemaps of the cursor."""
     now = time.time()
     pages, count = await _pages(visit, _since(visit))
-    visit.check_usual("pages of sitemaps", count, "site-changed", 3)
+    visit.check_usual("pages of sitemaps", count, "crawlers-site-changed", 3)
     if "since" not in visit.cursor:
         pages = _begun(visit, pages)
     dates_lie = bool(visit.cursor.get("dates_lie"))
@@ -120,7 +120,7 @@ async def _sitemap(visit: Visit, address: str, since: float) -> dict[str, Any]:
         since=since,
     )
     if not parsed["is_sitemap"]:
-        raise broken("site-no-sitemap", address=address[:200])
+        raise broken("crawlers-site-no-sitemap", address=address[:200])
     return parsed
 
 

@@ -109,11 +109,11 @@ class Visit:
         if "failure" in parsed:
             raise CrawlError(Outcome.BROKEN, Message.from_json(parsed["failure"]))
         if not parsed.pop("is_page"):
-            raise broken("site-no-page")
+            raise broken("crawlers-site-no-page")
         reading = Reading(url=page.url, moved_to=page.moved_to, **parsed)
         self.counts["paid"] += "paid" in reading.walls
         if "login" in reading.walls:
-            raise CrawlError(Outcome.BLOCKED, Message("site-login"))
+            raise CrawlError(Outcome.BLOCKED, Message("crawlers-site-login"))
         return reading
 
     def take(self, reading: Reading) -> int:

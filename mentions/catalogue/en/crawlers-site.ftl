@@ -23,7 +23,7 @@ crawlers-site-rating = Rule: rating
 crawlers-site-rating-help = A CSS selector of the rating: “4”, “8/10”, “4.5 out of 5”, “80%”.
 crawlers-site-link = Rule: link
 crawlers-site-link-help = A CSS selector of the link to the item itself.
-site-read = { $way ->
+crawlers-site-read = { $way ->
     [feed] Reading the site's feeds: { $address }.
     [sitemap] Reading the sitemap: { $address }.
     [list] Reading the reviews and messages on the page itself.
@@ -40,15 +40,14 @@ site-read = { $way ->
     [0] {""}
    *[other] {" "}The site speaks of reviews ({ $promised }), but its markup has none: give rules.
 }
-site-nothing = The page has no feed, sitemap, articles or reviews. Give the page of a section, or rules.
-site-changed = The markup has changed: 0 items where there were { $usual }. See whether the page opens, and mend the source's settings.
-site-changed-articles = The markup has changed: none of the new pages has a text, though usually { $usual } of 10 have. Mend the source's settings.
-site-login = The site asks to sign in to see the page. Molva signs in nowhere: give a page that is open.
-site-lost = The feed { $address } is gone for good (410).
-site-no-page = There is no web page at this address.
-site-no-sitemap = There is no sitemap at { $address }.
-site-bad-selector = The rule “{ $name }” cannot be read as a CSS selector: { $selector }
-site-bad-page = The address of further pages “{ $page }” must begin with http and have {"{page}"} in place of the number.
-site-no-item-rule = To read by rules, give the rule “item”.
-site-no-match = The rule “item” finds nothing on the page. Check the selector.
-crawlers-search-empty = After “{ $name }:” write what to search for, such as “{ $name }: sberbank”.
+crawlers-site-nothing = The page has no feed, sitemap, articles or reviews. Give the page of a section, or rules.
+crawlers-site-changed = The markup has changed: 0 items where there were { $usual }. See whether the page opens, and mend the source's settings.
+crawlers-site-changed-articles = The markup has changed: none of the new pages has a text, though usually { $usual } of 10 have. Mend the source's settings.
+crawlers-site-login = The site asks to sign in to see the page. Molva signs in nowhere: give a page that is open.
+crawlers-site-lost = The feed { $address } is gone for good (410).
+crawlers-site-no-page = There is no web page at this address.
+crawlers-site-no-sitemap = There is no sitemap at { $address }.
+crawlers-site-bad-selector = The rule “{ $name }” cannot be read as a CSS selector: { $selector }
+crawlers-site-bad-page = The address of further pages “{ $page }” must begin with http and have {"{page}"} in place of the number.
+crawlers-site-no-item-rule = To read by rules, give the rule “item”.
+crawlers-site-no-match = The rule “item” finds nothing on the page. Check the selector.
