@@ -16,7 +16,8 @@ from crawlers.site.visit import Reading, Visit
 # Reasons for which another way is looked for.
 LOST = (
     "crawlers-not-found", "crawlers-gone", "crawlers-not-a-feed", "crawlers-page-with-feed",
-    "crawlers-page-without-feed", "crawlers-empty", "crawlers-site-lost", "crawlers-site-no-sitemap", "crawlers-site-no-page",
+    "crawlers-page-without-feed", "crawlers-empty", "crawlers-site-lost",
+    "crawlers-site-no-sitemap", "crawlers-site-no-page",
 )  # fmt: skip
 
 
@@ -39,12 +40,17 @@ async def read_site(visit: Visit) -> None:
 
 async def _find(visit: Visit) -> None:
     """Try the ways that the start page offers, the likeliest first; the first that reads stays."""
-    failure = broken("crawlers-site-no-match" if visit.options.way == "rules" else "crawlers-site-nothing")
+    failure = broken(
+        "crawlers-site-no-match" if visit.options.way == "rules" else "crawlers-site-nothing"
+    )
     start: Reading | None = None
     try:
         start = await _start(visit) if visit.options.way != "sitemap" else None
     except CrawlError as error:
-        if error.message.key != "crawlers-site-no-page" or visit.options.way not in ("auto", "feed"):
+        if error.message.key != "crawlers-site-no-page" or visit.options.way not in (
+            "auto",
+            "feed",
+        ):
             raise
         visit.cursor["feeds"] = {visit.job.address: {}}
     for way in _likely(visit, start):
