@@ -169,3 +169,5 @@ class Effects:
     tags: tuple[str, ...] = ()
     is_hidden: bool = False
     priority: int | None = None
+    # Rules that want people told of the mention.
+    telling: tuple[int, ...] = ()
