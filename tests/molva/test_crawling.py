@@ -49,7 +49,7 @@ def test_kinds_that_search_get_the_active_brands_queries(
     with db.write() as tx:
         brands.add(tx, "Вектор", "вектор банк", NOW)
         idle = brands.add(tx, "Старый", "старое имя", NOW)
-        brands.edit(tx, idle, "Старый", "старое имя", is_active=False)
+        brands.edit(tx, idle, "Старый", "старое имя", is_active=False, now=NOW)
         ids = {kind: sources.add(tx, kind, "https://a.example/", NOW).id for kind in KINDS}
         sources.request_now(tx, list(ids.values()), NOW)
     crew = Noting()
