@@ -6,5 +6,3 @@ from crawlers.kind import Kind
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (feed.KIND, vk_search.KIND, vk_wall.KIND, vk_board.KIND)
 }
-    kind.name: kind for kind in (feed.KIND, vk_search.KIND, vk_wall.KIND, vk_board.KIND)
-}

@@ -65,8 +65,8 @@ class Walk:
             self.is_sure = False
             self.offset += length or PAGE
             return True
-        # The listing has become shorter than where we stood.
-        return self._step_back() if self.offset and self.border is not None else False
+        # Where an item seen before was to be met, the listing has become shorter.
+        return self._step_back() if self.offset and self.is_sure else False
 
     def _step_back(self) -> bool:
         self.offset = max(0, self.offset - self.step)
