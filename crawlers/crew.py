@@ -19,10 +19,13 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from crawlers import wire
+from crawlers.kinds import asked_address
 from crawlers.wire import Job, Settings
 from mentions.messages import message
 from mentions.types import CrawlResult, Outcome
 
+# The module that is a child; the tests' own has kinds of theirs.
+CHILD = "crawlers"
 # Jobs for which a second child is worth its start.
 JOBS_PER_CHILD = 20
 # A child is replaced after this long: its memory and its copies of robots.txt are fresh again.
@@ -87,7 +90,7 @@ class Crew:
         answers: queue.Queue[_Answer] = queue.Queue()
         wanted = min(self._processes, 1 + len(jobs) // JOBS_PER_CHILD)
         for place in range(wanted):
-            share = [job for job in jobs if _host_hash(job) % wanted == place]
+            share = [job for job in jobs if self._far_end(job) % wanted == place]
             self._hand_out(place, share, answers, tries=1)
         left = len(jobs)
         ends = time.monotonic() + self._settings.crawl_timeout
@@ -127,6 +130,11 @@ class Crew:
                 child.dismiss()
             child = self._children[place] = _Child(self._settings, place)
         child.take(jobs, answers, tries)
+
+    def _far_end(self, job: Job) -> int:
+        """The same number for all that ask one far end, so that one child keeps its limits."""
+        asked = asked_address(job, self._settings.bases)
+        return crc32((urlsplit(asked).hostname or job.kind).encode())
 
     def _start_resting(self) -> None:
         for place, child in list(self._children.items()):
@@ -169,8 +177,8 @@ class _Child:
         self._tries = 1
         self._lock = threading.Lock()
         self._is_over = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "crawlers"],
+        self._process = subprocess.Popen(  # noqa: S603 (nothing in it comes from outside)
+            [sys.executable, "-P", "-m", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(settings),
@@ -243,11 +251,6 @@ def _environment(settings: Settings) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     proxies = {name: settings.proxy for name in ("http_proxy", "https_proxy") if settings.proxy}
     return kept | proxies | {"PYTHONPATH": str(Path(__file__).parents[1])}
-
-
-def _host_hash(job: Job) -> int:
-    """The same for all sources of a host, so that one child keeps the host's limits."""
-    return crc32((urlsplit(job.address).hostname or job.kind).encode())
 
 
 def _lost(job: Job) -> CrawlResult:

@@ -1,8 +1,23 @@
 """The kinds of sources: one file and one entry here for each."""
 
+from collections.abc import Mapping
+
 from crawlers import feed, vk_board, vk_search, vk_wall
-from crawlers.kind import Kind
+from crawlers.kind import Kind, Service
+from crawlers.wire import Job
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (feed.KIND, vk_search.KIND, vk_wall.KIND, vk_board.KIND)
 }
+
+
+def services() -> list[Service]:
+    """The far ends that the kinds ask, each once."""
+    asked = (kind.service for kind in KINDS.values())
+    return list({service.name: service for service in asked if service}.values())
+
+
+def asked_address(job: Job, bases: Mapping[str, str]) -> str:
+    """The far end that a crawl of this source asks: its service's base address, or its own."""
+    service = KINDS[job.kind].service
+    return bases.get(service.name, service.base) if service else job.address

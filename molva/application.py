@@ -102,6 +102,8 @@ class Application:
             user_agent=f"Molva/0.1{contact}" if contact else wire.USER_AGENT,
             allowed_networks=tuple(map(str, self.policy.allowed)),
             proxy=settings.proxy,
+            bases=dict(settings.bases),
+            secrets=dict(settings.secrets),
         )
 
     def crawling(self, crew: Crew | None = None) -> Crawling:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawlers.crew import Crew
+from crawlers.kinds import KINDS
 from crawlers.wire import Job
-from mentions.store import leases, sources
-from mentions.store.database import Database
+from mentions.store import brands, leases, sources
+from mentions.store.database import Database, Transaction
 from mentions.store.intake import Deposited, deposit
 from mentions.store.sources import Source
 from mentions.store.times import utc_now
@@ -43,12 +44,13 @@ class Crawling:
         """Crawl up to a batch of the sources that are due (of those in `only`)."""
         with self._db.write() as tx:
             due = sources.claim_due(tx, self._clock(), leases.owner(), BATCH, only)
+            jobs = [_job(source, queries_for(tx, source.kind)) for source in due]
         report = CrawlReport()
         if not due:
             return report
         left = {source.id for source in due}
         try:
-            for results in self._crew.crawl([_job(source) for source in due]):
+            for results in self._crew.crawl(jobs):
                 with self._db.write() as tx:
                     report.results += deposit(tx, results, self._clock())
                 left -= {result.source_id for result in results}
@@ -62,5 +64,12 @@ class Crawling:
         self._crew.close()
 
 
-def _job(source: Source) -> Job:
-    return Job(source.id, source.kind, source.address, source.options, source.cursor)
+def queries_for(tx: Transaction, kind: str) -> tuple[str, ...]:
+    """The active brands' queries, where the kind searches by them."""
+    if not KINDS[kind].searches_brands:
+        return ()
+    return tuple(brand.query for brand in brands.all_brands(tx) if brand.is_active)
+
+
+def _job(source: Source, queries: tuple[str, ...]) -> Job:
+    return Job(source.id, source.kind, source.address, source.options, source.cursor, queries)

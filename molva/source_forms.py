@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crawlers.kind import Field, Kind
+from crawlers.kind import Field, Kind, Service
 from mentions.errors import MolvaError
 from mentions.messages import message, say
 
@@ -51,7 +51,17 @@ def described(kind: Kind, language: str) -> dict[str, Any]:
         "name": kind.name,
         "label": say(message(key), language),
         "help": say(message(f"{key}-help"), language),
+        "service": _described_service(kind.service) if kind.service else None,
         "fields": [_described_field(key, field, language) for field in kind.fields],
+    }
+
+
+def _described_service(service: Service) -> dict[str, str]:
+    settings = (service.base_setting, service.secret_setting)
+    return {
+        "name": service.name,
+        "base": service.base,
+        "settings": ", ".join(f"MOLVA_{name.upper()}" for name in settings if name),
     }
 
 

@@ -42,12 +42,16 @@ _UPDATE = (
 
 @dataclass(frozen=True, slots=True)
 class Deposited:
-    """What became of one crawl's result: items shown by the source, and those new or edited."""
+    """What became of one crawl's result: items shown by the source, and those new or edited.
+
+    `has_more` says that the source is gone on with at once.
+    """
 
     source_id: int
     outcome: Outcome
     found: int
     new: int
+    has_more: bool = False
 
 
 def content_hash(item: RawItem) -> str:
@@ -85,7 +89,8 @@ def _deposited(result: CrawlResult, new: int) -> Deposited:
     outcome = result.outcome
     if outcome in (Outcome.NEW, Outcome.NOTHING):
         outcome = Outcome.NEW if new else Outcome.NOTHING
-    return Deposited(result.source_id, outcome, len(result.items), new)
+    goes_on = result.has_more and outcome in (Outcome.NEW, Outcome.NOTHING)
+    return Deposited(result.source_id, outcome, len(result.items), new, goes_on)
 
 
 def _store_items(
@@ -157,6 +162,7 @@ def _source_values(
             outcome,
             failures,
             result.retry_after,
+            result.has_more,
         ),
         "last_run_at": now,
         "last_outcome": outcome.value,

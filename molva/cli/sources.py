@@ -17,6 +17,7 @@ from mentions.store.sources import Source
 from mentions.types import Outcome
 from molva.cli.context import App, command
 from molva.cli.output import FAILED, fail, plain_of, show
+from molva.crawling import queries_for
 from molva.source_forms import described, read
 
 COLUMNS = ("id", "kind", "name", "address", "is_enabled", "last_outcome", "next_run_at")
@@ -79,8 +80,11 @@ def add(
 def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
     """Fetch a source once and show its first items, keeping nothing."""
     address, checked = read(KINDS[kind], address, _options(options))
-    with closing(app.application.crew()) as crew:
-        result = crew.preview(Job(0, kind, address, checked))
+    application = app.application
+    with application.db.read() as tx:
+        job = Job(0, kind, address, checked, queries=queries_for(tx, kind))
+    with closing(application.crew()) as crew:
+        result = crew.preview(job)
     if result.outcome in (Outcome.NEW, Outcome.NOTHING):
         show(app, result.items, ("published_at", "title", "url"))
     elif result.message:

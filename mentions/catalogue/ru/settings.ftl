@@ -23,3 +23,5 @@ settings-remedy-keep-days = Нужно целое число дней от 1 д�
 settings-remedy-keep-unmatched-days = Нужно целое число дней от 1 до 36500.
 settings-remedy-elasticsearch-ca-certs = Нужен файл с сертификатом, которым подписан кластер.
 settings-remedy-trusted-proxy = Нужен адрес обратного прокси, например 127.0.0.1.
+settings-remedy-service-bases = Нужен адрес вида https://api.example.ru, без пути к отдельной странице.
+settings-remedy-service-secrets = Нужна одна строка без пробелов: ключ, который выдал сервис.
