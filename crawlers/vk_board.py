@@ -17,6 +17,7 @@ from crawlers.vk.api import SERVICE, Api, Call
 from crawlers.vk.errors import Refused
 from crawlers.vk.items import Owners
 from crawlers.vk.limits import Limits
+from crawlers.vk.replying import reply
 from crawlers.vk.results import result
 from crawlers.vk.walk import PAGE, Walk
 from crawlers.wire import Job
@@ -193,8 +194,10 @@ KIND = Kind(
     fields=(
         Field("since_days", "number", default=30),
         Field("rate", "number", default=3),
+        Field("from_group", "flag", default=False),
     ),
     read_address=addresses.read_community,
     crawl=crawl,
     service=SERVICE,
+    reply=reply,
 )

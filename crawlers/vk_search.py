@@ -17,6 +17,7 @@ from crawlers.vk.errors import Refused
 from crawlers.vk.items import FIELDS, Owners
 from crawlers.vk.limits import Limits
 from crawlers.vk.queries import searches
+from crawlers.vk.replying import reply
 from crawlers.vk.results import result
 from crawlers.vk.window import Window
 from crawlers.wire import Job
@@ -159,4 +160,5 @@ KIND = Kind(
     service=SERVICE,
     searches_brands=True,
     follows_threads=True,
+    reply=reply,
 )

@@ -11,12 +11,13 @@ from typing import Any
 
 from crawlers.errors import CrawlError
 from crawlers.kind import Field, Kind, Session
-from crawlers.vk import addresses, errors, items
+from crawlers.vk import addresses, errors, events, items
 from crawlers.vk.api import SERVICE, Api
 from crawlers.vk.comments import Comments
 from crawlers.vk.errors import Refused
 from crawlers.vk.items import FIELDS, Owners
 from crawlers.vk.limits import Limits
+from crawlers.vk.replying import reply
 from crawlers.vk.results import result
 from crawlers.vk.walk import PAGE, Walk
 from crawlers.wire import Job
@@ -140,9 +141,14 @@ KIND = Kind(
         Field("since_days", "number", default=30),
         Field("own", "flag", default=False),
         Field("rate", "number", default=3),
+        Field("confirmation", "text"),
+        Field("secret", "secret"),
+        Field("community_token", "secret"),
     ),
     read_address=addresses.read_wall,
     crawl=crawl,
     service=SERVICE,
     follows_threads=True,
+    receive=events.receive,
+    reply=reply,
 )

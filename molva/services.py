@@ -24,6 +24,7 @@ from mentions.store import destinations, inbox, rules
 from mentions.store.alerts.surges import Surge
 from mentions.store.destinations import DestinationError
 from mentions.types import Outcome
+from molva import pushing
 from molva.application import Application
 from molva.crawling import queries_for
 from molva.source_forms import read
@@ -70,6 +71,8 @@ class SourceDoor:
                 )
                 for field in kind.fields
             ),
+            takes_replies=kind.reply is not None,
+            takes_pushes=kind.receive is not None,
         )
         for kind in KINDS.values()
     )
@@ -173,6 +176,9 @@ def make_services(application: Application, setup_token: str) -> Services:
     def surge_words(surge: Surge, language: str, time_zone: str) -> str:
         return headline(surge.reason, Reader(language, time_zone), application.clock())
 
+    def receive(source_id: int, body: bytes) -> door.PushAnswer:
+        return pushing.receive(application, source_id, body)
+
     def problems() -> list[Message]:
         return [problem.message for problem in application.problems.unstored()]
 
@@ -185,6 +191,7 @@ def make_services(application: Application, setup_token: str) -> Services:
         dry_run=dry_run,
         check_rule=ticketizer.rules.check,
         surge_words=surge_words,
+        receive=receive,
         problems=problems,
         setup_token=setup_token,
         base_address=application.settings.link_base,

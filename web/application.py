@@ -12,9 +12,11 @@ from web import (
     access,
     brands,
     destinations,
+    hooks,
     mentions,
     queries,
     rendering,
+    replies,
     rules,
     signin,
     sources,
@@ -31,7 +33,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, surges, tickets, brands, queries, sources, destinations, rules, users, status,
+    signin, mentions, replies, surges, tickets, brands, queries, sources, destinations, rules,
+    users, status, hooks,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -29,6 +29,17 @@ class Kind:
     label: str
     help: str = ""
     fields: tuple[Field, ...] = ()
+    # Of sources: whether mentions can be answered there, and whether the far end pushes to us.
+    takes_replies: bool = False
+    takes_pushes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """What a far end that has pushed something is answered."""
+
+    status: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,8 @@ class Services:
     check_rule: Callable[[Rule], None]
     # A surge in a sentence, in a language and a time zone.
     surge_words: Callable[[Surge, str, str], str]
+    # What a far end pushes to a source: its id and the request's body.
+    receive: Callable[[int, bytes], PushAnswer]
     # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.

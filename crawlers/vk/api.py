@@ -20,7 +20,7 @@ from vk_api.exceptions import ApiError, ApiHttpError, VkApiError
 from vk_api.requests_pool import VkRequestsPool
 
 from crawlers.errors import CrawlError, broken
-from crawlers.kind import Service, Session
+from crawlers.kind import Caller, Service
 from crawlers.vk import errors
 from crawlers.vk.errors import Refused
 from crawlers.vk.gate import Gate
@@ -42,13 +42,16 @@ Call = tuple[str, dict[str, Any]]
 
 
 class Api:
-    """One token at one base address. Use it as `async with`: it keeps a connection open."""
+    """One token, the setting's unless another is given, at one base address.
 
-    def __init__(self, session: Session, rate: float) -> None:
-        self._session = session
-        token = session.secret(SERVICE.name)
+    Use it as `async with`: it keeps a connection open.
+    """
+
+    def __init__(self, caller: Caller, rate: float, token: str = "") -> None:
+        self._caller = caller
+        token = token or caller.secret(SERVICE.name)
         self._gate = Gate(token, rate)
-        self._http = _Http(session.base(SERVICE.name), self._gate)
+        self._http = _Http(caller.base(SERVICE.name), self._gate, caller.proxy)
         self._vk = VkApi(
             token=token, api_version=VERSION, session=self._http, config=jconfig.MemoryConfig
         )
@@ -89,11 +92,11 @@ class Api:
             if self._can_pack and len(few) > 1:
                 answers += await self._execute(few)
             else:
-                answers += [await self._session.call(self._one, *call) for call in few]
+                answers += [await self._caller.call(self._one, *call) for call in few]
         return answers
 
     async def _execute(self, calls: Sequence[Call]) -> list[Any]:
-        answers = await self._session.call(self._many, calls)
+        answers = await self._caller.call(self._many, calls)
         if not isinstance(answers, _Failed):
             return list(answers)
         if answers.code == errors.TOO_BIG:
@@ -176,10 +179,12 @@ class _Response:
 class _Http:
     """What vk_api sends with: to our base address, at the token's pace, with limits."""
 
-    def __init__(self, base: str, gate: Gate) -> None:
+    def __init__(self, base: str, gate: Gate, proxy: str) -> None:
         self._base = base
         self._gate = gate
         self._requests = requests.Session()
+        if proxy:
+            self._requests.proxies = {"http": proxy, "https": proxy}
         self._requests.verify = os.environ.get("SSL_CERT_FILE") or True
 
     def post(self, url: str, data: dict[str, Any], headers: Any = None) -> _Response:

@@ -1,7 +1,8 @@
 """From VK's objects (API 5.199) to raw items; the same code for crawls and for pushed events.
 
 Keys: a post `wall-1_2`, a comment of it `wall-1_2_r3`, a comment in a discussion `topic-1_2_3` and
-the comment that opens it `topic-1_2`. A community's id is below zero, a person's above.
+the comment that opens it `topic-1_2`, a message `message1_2`. A community's id is below zero, a
+person's above.
 """
 
 import re
@@ -15,7 +16,7 @@ from mentions.types import RawItem
 
 # [id1|Имя], [club2|Название], [https://vk.com/x|слова], and [id1:bp-2_3|Имя] in discussions
 _LINK = re.compile(r"\[(?:[a-z]+\d+(?::[\w-]+)?|https?://[^\]|\s]+)\|([^\]]*)\]")
-_KEY = re.compile(r"(wall|topic)(-?\d+)_(\d+)(?:_r?(\d+))?")
+_KEY = re.compile(r"(wall|topic|message)(-?\d+)_(\d+)(?:_r?(\d+))?")
 FIELDS = "screen_name,members_count,followers_count"
 
 Object = Mapping[str, Any]
@@ -56,7 +57,10 @@ class Owners:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What an item's key says: `kind` is wall or topic, `comment` 0 for the post or topic."""
+    """What an item's key says: `kind` is wall, topic or message, `comment` 0 for a post or topic.
+
+    Of a message, `owner` is with whom the community talks, `thread` its number.
+    """
 
     kind: str
     owner: int
@@ -132,6 +136,18 @@ def of_topic_comment(
         title=title if is_first else "",
         thread=topic,
         parent="" if is_first else topic,
+    )
+
+
+def of_message(message: Object, group_id: int) -> RawItem:
+    """What somebody has written to the community itself."""
+    peer = message["peer_id"]
+    number = message.get("conversation_message_id") or message["id"]
+    return _comment(
+        message,
+        Owners(),
+        key=f"message{peer}_{number}",
+        url=f"{SITE}gim{group_id}?sel={peer}&msgid={number}",
     )
 
 

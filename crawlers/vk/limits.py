@@ -2,7 +2,7 @@
 
 import time
 
-SECONDS = 60.0
+SECONDS = 30.0
 ITEMS = 4000
 
 

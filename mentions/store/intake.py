@@ -85,6 +85,12 @@ def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> l
     return deposited
 
 
+def put_items(tx: Transaction, source_id: int, items: Sequence[RawItem], now: datetime) -> int:
+    """Put what came without a crawl into the inbox; how many of the items are new or edited."""
+    result = CrawlResult(source_id, Outcome.NEW, tuple(items))
+    return _store_items(tx, [result], now)[source_id]
+
+
 def _deposited(result: CrawlResult, new: int) -> Deposited:
     outcome = result.outcome
     if outcome in (Outcome.NEW, Outcome.NOTHING):

@@ -19,6 +19,7 @@ from web.services import (
     DryRunRow,
     Field,
     Kind,
+    PushAnswer,
     QueryExample,
     QueryPreview,
     Services,
@@ -110,6 +111,7 @@ def make_services(db: Database, **changes: Any) -> Services:
         "dry_run": dry_run,
         "check_rule": rules.check,
         "surge_words": lambda surge, _language, _zone: f"{surge.reason['brand']} {surge.observed}",
+        "receive": lambda source_id, body: PushAnswer(200, f"{source_id} {len(body)}"),
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }

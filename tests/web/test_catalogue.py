@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
+from mentions.store import replies
 from mentions.store.tickets import EXPIRED, PENDING, REFUSED, SENT
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
@@ -22,6 +23,7 @@ MADE = {
     "web-state-do-": list(State),
     "web-health-": [*Outcome, "waiting", "off"],
     "web-ticket-": [PENDING, SENT, REFUSED, EXPIRED],
+    "web-reply-": [replies.PENDING, replies.SENT, replies.REFUSED],
     "web-role-": list(Role),
     "web-priority-": ["1", "2", "3", "4"],
     "web-period-": [*PERIODS, "dates"],
@@ -50,7 +52,8 @@ def used() -> set[str]:
 
 
 def kept(language: str) -> set[str]:
-    text = (CATALOGUE / language / "web.ftl").read_text(encoding="utf-8")
+    files = sorted((CATALOGUE / language).glob("web*.ftl"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return set(re.findall(r"^(web-[a-z0-9-]+) =", text, re.MULTILINE))
 
 

@@ -41,3 +41,21 @@ crawlers-vk-closed-objects =
         [one] VK does not show the comments in { $count } place; they are left out.
        *[other] VK does not show the comments in { $count } places; they are left out.
     }
+crawlers-vk-reply-closed = VK did not take the reply: comments are closed here (error { $code }).
+crawlers-vk-reply-gone = VK did not take the reply: the post or comment is no more.
+crawlers-vk-reply-links = VK did not take the reply: links are not allowed here. Remove the link and reply again.
+crawlers-vk-reply-many = VK did not take the reply: too many in a row. Send it again later.
+crawlers-vk-reply-blocked = VK did not take the reply: the community has blocked this person.
+crawlers-vk-reply-not-allowed = VK did not take the reply: this person has not allowed the community to write to them.
+crawlers-vk-reply-long = VK did not take the reply: it is too long.
+crawlers-vk-reply-token = VK did not take the reply: this token may not reply here (error { $code }). A user's token is needed, and for posts and messages of an own community its token in the source's settings.
+crawlers-vk-reply-no-token = To answer messages to the community, give its token in the source's settings.
+crawlers-vk-reply-other = VK did not take the reply (error { $code }).
+crawlers-vk-wall-confirmation = Confirmation string of the Callback API
+crawlers-vk-wall-confirmation-help = What the server has to return: Manage → API usage → Callback API. The server's address is shown on the source's page once it is saved.
+crawlers-vk-wall-secret = Secret key of the Callback API
+crawlers-vk-wall-secret-help = The same key as in the community's Callback API settings. Without it no events are taken.
+crawlers-vk-wall-community-token = Community token
+crawlers-vk-wall-community-token-help = The own community's access key: replies under its posts and in its messages go out in its name.
+crawlers-vk-board-from-group = Reply in the community's name
+crawlers-vk-board-from-group-help = The token's owner must be an administrator of the community.

@@ -25,6 +25,7 @@ class LocalSession:
     server: Server
     token: str = TOKEN
     policy: AddressPolicy = LOOPBACK
+    proxy: str = ""
 
     async def fetch(self, url: str, *_: Any, **__: Any) -> Page:
         raise AssertionError(url)
