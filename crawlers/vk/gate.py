@@ -4,6 +4,7 @@ A file in the temporary folder, named by a hash of the token, holds the moment a
 may be used next. Who asks takes that moment, moves it on, and waits for it without the lock.
 """
 
+import contextlib
 import fcntl
 import os
 import tempfile
@@ -34,16 +35,24 @@ class Gate:
     def _take(self, seconds: float) -> float:
         """The next free moment, after which the token rests for `seconds`."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-        file = os.open(self._path, flags, 0o600)
+        try:
+            file = os.open(self._path, flags, 0o600)
+        except OSError:  # no such folder, a full disk: each process keeps a pace of its own
+            return time.time() + seconds
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            now = time.time()
-            try:
-                stored = float(os.pread(file, 40, 0))
-            except ValueError:
-                stored = 0.0
-            turn = max(now, stored) if stored < now + LONGEST_QUEUE else now
-            os.pwrite(file, f"{turn + seconds:<40.6f}".encode(), 0)
+            turn = max(_stored(file), now := time.time())
+            if turn > now + LONGEST_QUEUE:
+                turn = now
+            with contextlib.suppress(OSError):
+                os.pwrite(file, f"{turn + seconds:<40.6f}".encode(), 0)
             return turn
         finally:
             os.close(file)
+
+
+def _stored(file: int) -> float:
+    try:
+        return float(os.pread(file, 40, 0))
+    except ValueError:
+        return 0.0
