@@ -108,7 +108,8 @@ class Application:
         )
 
     def crawling(self, crew: Crew | None = None) -> Crawling:
-        return Crawling(self.db, crew or self.crew(), self.clock)
+        follow = timedelta(days=self.settings.follow_days)
+        return Crawling(self.db, crew or self.crew(), self.clock, follow)
 
     @property
     def delivery_settings(self) -> DeliverySettings:

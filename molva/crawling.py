@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawlers.crew import Crew
 from crawlers.kinds import KINDS
-from crawlers.wire import Job
-from mentions.store import brands, leases, sources
+from crawlers.wire import Job, Thread
+from mentions.store import brands, conversations, leases, sources
 from mentions.store.database import Database, Transaction
 from mentions.store.intake import Deposited, deposit
 from mentions.store.sources import Source
@@ -15,6 +15,9 @@ from mentions.store.times import utc_now
 
 # Claimed at once: few enough that a lease outlives their crawl.
 BATCH = 200
+# For how long conversations are followed, and how many of a source at most.
+FOLLOW = timedelta(days=7)
+FOLLOWED = 200
 
 
 @dataclass(slots=True)
@@ -33,18 +36,28 @@ class CrawlReport:
 
 
 class Crawling:
-    """Used by one thread at a time; several processes share the sources by their leases."""
+    """Used by one thread at a time; several processes share the sources by their leases.
 
-    def __init__(self, db: Database, crew: Crew, clock: Callable[[], datetime] = utc_now) -> None:
+    Conversations under mentions are followed for `follow` after they began.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        crew: Crew,
+        clock: Callable[[], datetime] = utc_now,
+        follow: timedelta = FOLLOW,
+    ) -> None:
         self._db = db
         self._crew = crew
         self._clock = clock
+        self._follow = follow
 
     def run_once(self, only: Sequence[int] | None = None) -> CrawlReport:
         """Crawl up to a batch of the sources that are due (of those in `only`)."""
         with self._db.write() as tx:
             due = sources.claim_due(tx, self._clock(), leases.owner(), BATCH, only)
-            jobs = [_job(source, queries_for(tx, source.kind)) for source in due]
+            jobs = [self._job(tx, source) for source in due]
         report = CrawlReport()
         if not due:
             return report
@@ -60,6 +73,24 @@ class Crawling:
                     sources.release(tx, sorted(left))
         return report
 
+    def _job(self, tx: Transaction, source: Source) -> Job:
+        return Job(
+            source.id,
+            source.kind,
+            source.address,
+            source.options,
+            source.cursor,
+            queries=queries_for(tx, source.kind),
+            threads=self._threads_of(tx, source),
+        )
+
+    def _threads_of(self, tx: Transaction, source: Source) -> tuple[Thread, ...]:
+        if not KINDS[source.kind].follows_threads:
+            return ()
+        since = self._clock() - self._follow
+        begun = conversations.begun_since(tx, source.id, since, FOLLOWED)
+        return tuple(Thread(one.key, one.url, one.published_at.timestamp()) for one in begun)
+
     def close(self) -> None:
         self._crew.close()
 
@@ -69,7 +100,3 @@ def queries_for(tx: Transaction, kind: str) -> tuple[str, ...]:
     if not KINDS[kind].searches_brands:
         return ()
     return tuple(brand.query for brand in brands.all_brands(tx) if brand.is_active)
-
-
-def _job(source: Source, queries: tuple[str, ...]) -> Job:
-    return Job(source.id, source.kind, source.address, source.options, source.cursor, queries)

@@ -48,6 +48,7 @@ class Settings:
     language: str = "ru"
     contact: str = ""
     proxy: str = ""
+    follow_days: int = 7
     keep_days: int = 365
     keep_unmatched_days: int = 7
     # By service (`crawlers.kind.Service`): another base address than its own, and its secret.
@@ -203,6 +204,13 @@ def _days(raw: Any) -> int:
     return days
 
 
+def _follow_days(raw: Any) -> int:
+    days = int(raw)
+    if not 0 <= days <= 90:
+        raise ValueError(raw)
+    return days
+
+
 def _language(raw: Any) -> str:
     if raw not in LANGUAGES:
         raise ValueError(raw)
@@ -248,6 +256,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "language": _language,
     "contact": _text,
     "proxy": _url("http", "https"),
+    "follow_days": _follow_days,
     "keep_days": _days,
     "keep_unmatched_days": _days,
 }

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from mentions import cadence
+from mentions.duplicates import EDITABLE
 from mentions.messages import Message, message
 from mentions.store import inbox, sources
 from mentions.store import tables as t
@@ -25,8 +26,6 @@ from mentions.types import CrawlResult, Outcome, RawItem
 HASH_VERSION = b"1"
 # Keys asked for in one statement; SQLite takes no more than 32,766 parameters.
 KEYS_AT_ONCE = 500
-# What of `RawItem.extra` makes an edit.
-EDITABLE = ("rating", "answer", "is_deleted")
 
 
 _CHANGED = (

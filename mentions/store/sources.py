@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from mentions.cadence import DEFAULT_EVERY, SHORTEST, first_run
 from mentions.errors import MolvaError
 from mentions.messages import Message, message
-from mentions.store import leases
+from mentions.store import inbox, leases
 from mentions.store import tables as t
 from mentions.store.database import Transaction
 from mentions.store.times import to_micros
@@ -25,13 +25,17 @@ CLOCK_SLACK = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source with its health. `failures` counts the failed crawls in a row."""
+    """One source with its health. `failures` counts the failed crawls in a row.
+
+    All that it shows is about the brand `brand_id`, where it has one.
+    """
 
     id: int
     kind: str
     address: str
     name: str
     options: dict[str, Any]
+    brand_id: int | None
     every: timedelta
     is_enabled: bool
     cursor: dict[str, Any]
@@ -75,6 +79,7 @@ def add(
     name: str = "",
     options: dict[str, Any] | None = None,
     every: timedelta = DEFAULT_EVERY,
+    brand_id: int | None = None,
 ) -> Source:
     """Add an enabled source, first crawled within its interval; `request_now` crawls it sooner."""
     insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
@@ -85,6 +90,7 @@ def add(
             address=address,
             name=(name or address)[:200],
             options=options or {},
+            brand_id=brand_id,
             every_seconds=_seconds(every),
             cursor={},
             next_run_at=first_run(f"{kind} {address}", every, now),
@@ -164,15 +170,20 @@ def edit(
     name: str,
     options: dict[str, Any],
     every: timedelta,
+    brand_id: int | None,
     now: datetime,
 ) -> None:
-    """Change a source. With another address or options it is read anew from the start."""
+    """Change a source. With another address or options it is read anew from the start.
+
+    With another brand, what it showed of late and named none is offered to ingestion again.
+    """
     old = get(tx, source_id)
     is_other = (old.address, old.options) != (address, options)
     values: dict[str, Any] = {
         "address": address,
         "name": (name or address)[:200],
         "options": options,
+        "brand_id": brand_id,
         "every_seconds": _seconds(every),
     }
     if is_other:
@@ -184,6 +195,8 @@ def edit(
             tx.execute(update(t.sources).where(t.sources.c.id == source_id).values(values))
     except IntegrityError as error:
         raise SourceExistsError(message("sources-exists", address=address)) from error
+    if brand_id not in (None, old.brand_id):
+        inbox.reopen_unmatched(tx, source_id)
 
 
 def enable(tx: Transaction, source_id: int, now: datetime) -> None:
@@ -299,6 +312,7 @@ def _source(row: Any) -> Source:
         address=row.address,
         name=row.name,
         options=row.options,
+        brand_id=row.brand_id,
         every=timedelta(seconds=row.every_seconds),
         is_enabled=row.is_enabled,
         cursor=row.cursor,

@@ -38,7 +38,7 @@ async def call(job: Job, session: Session) -> CrawlResult:
     return CrawlResult(job.source_id, Outcome.NEW, items=items, has_more=True)
 
 
-BOARD = Kind("board", (), str.strip, call, SERVICE, searches_brands=True)
+BOARD = Kind("board", (), str.strip, call, SERVICE, searches_brands=True, follows_threads=True)
 
 
 def register(monkeypatch: pytest.MonkeyPatch, kind: Kind = BOARD) -> None:

@@ -39,6 +39,17 @@ DATA = {
         "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
         " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')",
     ],
+    "0005": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at, brand_id)"
+        " VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0, 1)",
+        "INSERT INTO inbox (source_id, item_key, thread, payload, fetched_at)"
+        " VALUES (1, 'k', 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
+        " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')",
+    ],
     "0006": [
         "INSERT INTO brands (name, query, is_active, created_at)"
         " VALUES ('Вектор', 'вектор', true, 1767225600000000)",

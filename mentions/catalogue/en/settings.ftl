@@ -24,3 +24,4 @@ settings-remedy-elasticsearch-ca-certs = Name a file with the certificate that s
 settings-remedy-trusted-proxy = Use the reverse proxy's address, such as 127.0.0.1.
 settings-remedy-service-bases = Use an address such as https://api.example.com, not that of a page.
 settings-remedy-service-secrets = Use one line without spaces: the key that the service has given you.
+settings-remedy-follow-days = Use a whole number of days from 0 to 90.

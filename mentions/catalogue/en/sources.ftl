@@ -5,3 +5,7 @@ sources-moved-to-known = The source has moved to { $address }, which the source 
 sources-option-unknown = This kind of source has no option “{ $name }”. It has: { $known }.
 sources-option-required = The option “{ $name }” is missing.
 sources-option-value = The value “{ $value }” does not fit the option “{ $name }”.
+sources-brand = Everything here is about one brand
+sources-brand-help = Such as reviews of a bank's app, which rarely name the bank. All that the source shows is then a mention of the brand.
+sources-brand-none = No, only what names a brand
+sources-no-brand = There is no brand “{ $name }”. There are: { $known }.

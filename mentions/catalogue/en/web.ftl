@@ -308,7 +308,6 @@ web-source = Source
 web-source-add = Add a source
 web-source-kind = Kind
 web-source-address = Address
-web-source-address-help = A news feed, or a page that links to one.
 web-source-address-change = With a new address the source is read anew.
 web-source-name = Name
 web-source-name-help = If left empty, the source's own name is taken.

@@ -25,3 +25,4 @@ settings-remedy-elasticsearch-ca-certs = Нужен файл с сертифик
 settings-remedy-trusted-proxy = Нужен адрес обратного прокси, например 127.0.0.1.
 settings-remedy-service-bases = Нужен адрес вида https://api.example.ru, без пути к отдельной странице.
 settings-remedy-service-secrets = Нужна одна строка без пробелов: ключ, который выдал сервис.
+settings-remedy-follow-days = Нужно целое число дней от 0 до 90.

@@ -5,3 +5,7 @@ sources-moved-to-known = Источник переехал на адрес { $ad
 sources-option-unknown = Настройки «{ $name }» у этого вида источников нет. Есть: { $known }.
 sources-option-required = Не указана настройка «{ $name }».
 sources-option-value = Значение «{ $value }» не подходит для настройки «{ $name }».
+sources-brand = Всё здесь – об одном бренде
+sources-brand-help = Например, отзывы на приложение банка: банк в них называют редко. Тогда упоминанием бренда считается всё, что показывает источник.
+sources-brand-none = Нет, только то, где бренд назван
+sources-no-brand = Бренда «{ $name }» нет. Есть: { $known }.

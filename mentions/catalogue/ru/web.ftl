@@ -318,7 +318,6 @@ web-source = Источник
 web-source-add = Добавить источник
 web-source-kind = Вид
 web-source-address = Адрес
-web-source-address-help = Лента новостей или страница, на которой она есть.
 web-source-address-change = С новым адресом источник будет прочитан заново.
 web-source-name = Название
 web-source-name-help = Если не заполнить, возьмём у самого источника.
