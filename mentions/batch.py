@@ -5,7 +5,7 @@ Mentions and stories that the batch adds have placeholder ids below zero until t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentions.duplicates import Kind, Known, kind_of
@@ -148,7 +148,7 @@ class _Batch:
 
     def _add(self, item: Read) -> None:
         story = self._story_for(item)
-        effects = self._judge(self._candidate(item, story, story.size + 1))
+        effects = self._effects(item, story, story.size + 1)
         self._grow(story, item)
         self._new.append(_New(item, story.id, effects))
         self.report.new += 1
@@ -178,12 +178,16 @@ class _Batch:
             item.reading,
             self._now,
         )
-        effects = self._judge(self._candidate(item, story, story.size))
+        effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
         self.report.edited += 1
 
-    def _candidate(self, item: Read, story: Story, size: int) -> Candidate:
-        return Candidate(item.matched, item.reading, size, story.first_at, self._now)
+    def _effects(self, item: Read, story: Story, size: int) -> Effects:
+        effects = self._judge(
+            Candidate(item.matched, item.reading, size, story.first_at, self._now)
+        )
+        is_archive = item.matched.row.item.extra.get("is_archive")
+        return replace(effects, tickets=()) if is_archive else effects
 
     def _story_for(self, item: Read) -> Story:
         """The story that the item reprints, or a new one."""

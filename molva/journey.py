@@ -107,6 +107,7 @@ class Journey:
                 for source in sources.all_sources(tx)
                 if source.id in self._source_ids
                 and source.is_enabled
+                and source.is_crawled
                 and (
                     source.last_run_at is None
                     or source.last_run_at < self._started

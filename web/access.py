@@ -83,10 +83,10 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def for_machines(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view that no browser asks: its requests prove by themselves whose they are."""
-    view.is_open = view.is_for_machines = True  # type: ignore[attr-defined]
-    return view
+def open_to_programs(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that no browser's session opens: it checks the sender's own token itself."""
+    view.is_for_programs = True  # type: ignore[attr-defined]
+    return open_to_all(view)
 
 
 def load_session() -> None:
@@ -101,7 +101,7 @@ def load_session() -> None:
 def check_form_token() -> None:
     """Refuse (400) a request that changes something and does not carry the form's token."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method in SAFE_METHODS or getattr(view, "is_for_machines", False):
+    if request.method in SAFE_METHODS or getattr(view, "is_for_programs", False):
         return
     sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
     if not sent or not hmac.compare_digest(sent.encode(), form_token().encode()):
@@ -173,6 +173,8 @@ def local_path(wanted: str) -> str:
 
 
 def wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
     return request.accept_mimetypes.best == "application/json"
 
 

@@ -10,8 +10,10 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    api,
     brands,
     destinations,
+    entrances,
     hooks,
     mentions,
     queries,
@@ -33,8 +35,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, replies, surges, tickets, brands, queries, sources, destinations, rules,
-    users, status, hooks,
+    signin, mentions, replies, surges, tickets, brands, queries, sources, entrances, api, hooks,
+    destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from web.access import for_machines, services
+from web.access import open_to_programs, services
 
 pages = Blueprint("hooks", __name__)
 
 
-@pages.post("/hooks/sources/<int:source_id>")
-@for_machines
+@pages.post("/api/sources/<int:source_id>/push")
+@open_to_programs
 def push(source_id: int) -> ResponseReturnValue:
     answer = services().receive(source_id, request.get_data())
     return Response(answer.text, answer.status, mimetype="text/plain")

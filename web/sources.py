@@ -92,6 +92,8 @@ def add_checked() -> ResponseReturnValue:
 @admin_only
 def source(source_id: int) -> ResponseReturnValue:
     found = _source(source_id)
+    if not found.is_crawled:
+        return redirect(url_for("entrances.entrance", entrance_id=source_id))
     kind = _kind(found.kind)
     shown = {
         "address": found.address,

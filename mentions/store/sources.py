@@ -19,6 +19,8 @@ from mentions.store.times import to_micros
 from mentions.types import Outcome
 
 LEASE = timedelta(minutes=10)
+# The kind of sources that are not crawled: mentions are brought to them (`store/entrances.py`).
+ENTRANCE = "api"
 # A last run further ahead than this was noted by a clock that has since been set back.
 CLOCK_SLACK = timedelta(minutes=1)
 
@@ -45,6 +47,10 @@ class Source:
     last_message: Message | None
     failures: int
     created_at: datetime
+
+    @property
+    def is_crawled(self) -> bool:
+        return self.kind != ENTRANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +244,7 @@ def claim_due(
     _follow_clock(tx, now)
     due = and_(
         t.sources.c.is_enabled,
+        t.sources.c.kind != ENTRANCE,
         t.sources.c.next_run_at <= now,
         leases.is_free(
             t.sources.c.lease_owner, t.sources.c.lease_until, leases.dead_owners(tx, t.sources), now
@@ -260,7 +267,8 @@ def release(tx: Transaction, source_ids: Sequence[int]) -> None:
 
 def next_due_at(tx: Transaction) -> datetime | None:
     """When the next enabled source is due, or None where there is none."""
-    earliest = select(t.sources.c.next_run_at).where(t.sources.c.is_enabled)
+    is_crawled = and_(t.sources.c.is_enabled, t.sources.c.kind != ENTRANCE)
+    earliest = select(t.sources.c.next_run_at).where(is_crawled)
     return tx.execute(earliest.order_by(t.sources.c.next_run_at).limit(1)).scalar()
 
 

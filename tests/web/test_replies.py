@@ -81,11 +81,11 @@ def test_a_stranger_answers_nothing(visit: Callable[[str], Visitor]) -> None:
 
 
 def test_a_far_end_pushes_without_a_session_or_a_forms_token(app: Flask) -> None:
-    answer = app.test_client().post("/hooks/sources/7", data=b"{}")
+    answer = app.test_client().post("/api/sources/7/push", data=b"{}")
     assert (answer.status_code, answer.text, answer.mimetype) == (200, "7 2", "text/plain")
     assert "Set-Cookie" not in answer.headers
-    assert app.test_client().get("/hooks/sources/7").status_code == 405
+    assert app.test_client().get("/api/sources/7/push").status_code == 405
 
 
 def test_a_sources_page_gives_the_address_to_push_to(admin: Visitor) -> None:
-    assert "http://127.0.0.1:8080/hooks/sources/1" in admin.get("/sources/1").text
+    assert "http://127.0.0.1:8080/api/sources/1/push" in admin.get("/sources/1").text
