@@ -2,7 +2,7 @@
 
 The cursor: `searches`, for each text searched for, `since`, `newest` (the date up to which all is
 read) and `window`, where reading stopped at the crawl's limits; `left`, the texts still to be
-searched for in this round; `queue` and `closed` as `crawlers.vk.comments` keeps them.
+searched for in this round; `queue`, `closed` and `asked` as `crawlers.vk.comments` keeps them.
 """
 
 import time
@@ -77,7 +77,7 @@ class _Reading:
         while self._left and not self._limits.are_reached:
             await self._search(self._left[:AT_ONCE])
         if self._is_new_round:
-            self._comments.follow(self._job.threads)
+            self._comments.follow(self._job.threads, self._now)
         await self._comments.read(self._api, self._limits, self._found)
 
     def result(self, failure: CrawlError | None) -> CrawlResult:

@@ -2,8 +2,8 @@
 
 The cursor: `owner`, the wall's id; `since`, the date before which nothing is read; `newest`, the
 date up to which all posts are read; `walk`, where reading the posts stopped at the crawl's limits;
-`queue` and `closed` as `crawlers.vk.comments` keeps them; `read`, of an own community's posts, how
-many comments each had when they were last read, and when that was.
+`queue`, `closed` and `asked` as `crawlers.vk.comments` keeps them; `read`, of an own community's
+posts, how many comments each had when they were last read, and when that was.
 """
 
 import time
@@ -60,7 +60,7 @@ class _Reading:
         is_queue_done = self._comments.is_empty
         await self._read_posts(self._cursor["owner"])
         if is_queue_done:
-            self._comments.follow(self._job.threads)
+            self._comments.follow(self._job.threads, self._now)
         if self._is_own:
             self._add_own(self._cursor["owner"])
         await self._comments.read(self._api, self._limits, self._found)
@@ -68,9 +68,8 @@ class _Reading:
     def result(self, failure: CrawlError | None) -> CrawlResult:
         for _, post in self._comments.failed:
             self._cursor.get("read", {}).pop(str(post), None)
-        kept = {name: one for name, one in self._cursor.items() if name not in ("queue", "closed")}
-        cursor = kept | self._comments.to_cursor()
-        has_more = "walk" in cursor or "queue" in cursor
+        cursor = self._cursor | self._comments.to_cursor()
+        has_more = "walk" in cursor or not self._comments.is_empty
         closed = len(self._comments.closed)
         return result(self._job, self._found.values(), cursor, failure, closed, has_more)
 
@@ -110,6 +109,9 @@ class _Reading:
             raise errors.of_source(refused) from None
 
     def _keep(self, post: Any) -> None:
+        if post.get("is_deleted"):
+            item = items.withdrawn(f"wall{post['owner_id']}_{post['id']}")
+            self._found[item.key] = item
         if post.get("date", 0) < self._since or post.get("is_deleted"):
             return
         item = items.of_post(post, self._owners)

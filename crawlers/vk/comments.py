@@ -5,9 +5,10 @@ branch is a listing of its own. All these listings are walks in one queue, which
 as far as its limits let it, and keeps in the cursor.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from crawlers import following
 from crawlers.errors import CrawlError
 from crawlers.vk import items
 from crawlers.vk.api import Api, Call
@@ -30,6 +31,7 @@ class Comments:
     def __init__(self, cursor: dict[str, Any], owners: Owners) -> None:
         self._queue = [Walk(**walk) for walk in cursor.get("queue", ())]
         self.closed: dict[str, int] = dict(cursor.get("closed", {}))
+        self._asked: dict[str, float] = dict(cursor.get("asked", {}))
         # Posts whose comments were left out this time for a fault of VK's.
         self.failed: set[tuple[int, int]] = set()
         self._owners = owners
@@ -38,9 +40,11 @@ class Comments:
     def is_empty(self) -> bool:
         return not self._queue
 
-    def follow(self, threads: Iterable[Thread]) -> None:
-        """Read the comments under these items' posts."""
-        places = [place for thread in threads if (place := Place.of_key(thread.key))]
+    def follow(self, threads: Sequence[Thread], now: float) -> None:
+        """Read the comments under these items' posts, where they are due again."""
+        chosen = [thread.key for thread in following.due(threads, self._asked, now)]
+        self._asked = following.noted(threads, self._asked, chosen, now)
+        places = [place for key in chosen if (place := Place.of_key(key))]
         self.add((place.owner, place.thread) for place in places if place.kind == "wall")
 
     def add(self, posts: Iterable[tuple[int, int]]) -> None:
@@ -72,7 +76,9 @@ class Comments:
     def to_cursor(self) -> dict[str, Any]:
         closed = dict(list(self.closed.items())[-REMEMBERED:])
         queue = [walk.to_json() for walk in self._queue]
-        return {name: one for name, one in (("queue", queue), ("closed", closed)) if one}
+        failed = {f"wall{owner}_{post}" for owner, post in self.failed}
+        asked = {key: at for key, at in self._asked.items() if key not in failed}
+        return {"queue": queue, "closed": closed, "asked": asked}
 
     def _refused(self, walk: Walk, answer: Refused) -> None:
         if not answer.is_for_good:
@@ -100,7 +106,7 @@ class Comments:
 
     def _keep(self, comment: Any, walk: Walk, branch: int, found: dict[str, RawItem]) -> None:
         item = items.of_comment(comment, walk.owner, walk.thread, branch, self._owners)
-        if item.text:
+        if item.text or item.extra.get("is_deleted"):
             found[item.key] = item
 
 

@@ -40,8 +40,8 @@ def receive(push: Push) -> Pushed:
     return Pushed(
         TAKEN,
         event_id=str(event.get("event_id") or "")[:100],
-        items=(item,) if item and item.text else (),
-        is_edit=event["type"].endswith("_edit"),
+        items=(item,) if item and (item.text or item.extra.get("is_deleted")) else (),
+        is_edit=not event["type"].endswith("_new"),
     )
 
 
@@ -61,10 +61,14 @@ def _item(kind: str, thing: Mapping[str, Any], group: int) -> RawItem | None:
     match kind:
         case "wall_post_new" if thing.get("post_type") in PUBLISHED:
             return items.of_post(thing, nobody)
-        case "wall_reply_new" | "wall_reply_edit":
+        case "wall_reply_new" | "wall_reply_edit" | "wall_reply_restore":
             return items.of_comment(thing, -group, thing["post_id"], 0, nobody)
-        case "board_post_new" | "board_post_edit":
+        case "wall_reply_delete":
+            return items.withdrawn(f"wall{-group}_{int(thing['post_id'])}_r{int(thing['id'])}")
+        case "board_post_new" | "board_post_edit" | "board_post_restore":
             return items.of_topic_comment(thing, group, thing["topic_id"], 0, "", nobody)
+        case "board_post_delete":
+            return items.withdrawn(f"topic{-group}_{int(thing['topic_id'])}_{int(thing['id'])}")
         case "message_new":
             return items.of_message(thing["message"], group)
     return None

@@ -109,6 +109,8 @@ def of_comment(
 ) -> RawItem:
     """A comment under a post, in the branch of the comment `branch_id` (0: in none)."""
     post = f"wall{owner_id}_{post_id}"
+    if comment.get("deleted"):
+        return withdrawn(f"{post}_r{comment['id']}")
     stack = comment.get("parents_stack") or ([branch_id] if branch_id else [])
     answered = comment.get("reply_to_comment") or (stack[-1] if stack else 0)
     branch = f"&thread={stack[0]}" if stack else ""
@@ -149,6 +151,11 @@ def of_message(message: Object, group_id: int) -> RawItem:
         key=f"message{peer}_{number}",
         url=f"{SITE}gim{group_id}?sel={peer}&msgid={number}",
     )
+
+
+def withdrawn(key: str) -> RawItem:
+    """What has been deleted: of it VK tells no more than that."""
+    return RawItem(key=key, url="", is_html=False, extra={"is_deleted": True})
 
 
 def _comment(comment: Object, owners: Owners, **fields: Any) -> RawItem:

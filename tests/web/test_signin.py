@@ -101,16 +101,16 @@ def test_guessing_is_slowed_down_with_a_clear_sentence(visit: Visit) -> None:
 
 POSTS = [
     "/sign-in", "/sign-out", "/setup", "/me", "/me/language", "/me/password", "/mentions/1/tone",
-    "/mentions/1/state", "/tickets/1/replay", "/brands/add", "/brands/1", "/brands/1/remove",
-    "/sources/check", "/sources/add", "/sources/1", "/sources/1/crawl", "/sources/1/switch",
-    "/sources/1/remove", "/destinations/add", "/destinations/1/edit", "/destinations/1/test",
-    "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
-    "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
-    "/users/add", "/users/1", "/surges/1/seen", "/entrances/add", "/entrances/1/keys",
-    "/entrances/1/switch", "/entrances/1/remove",
+    "/mentions/1/state", "/mentions/1/replies", "/mentions/1/replies/1", "/tickets/1/replay",
+    "/brands/add", "/brands/1", "/brands/1/remove", "/sources/check", "/sources/add", "/sources/1",
+    "/sources/1/crawl", "/sources/1/switch", "/sources/1/remove", "/destinations/add",
+    "/destinations/1/edit", "/destinations/1/test", "/destinations/1/secret",
+    "/destinations/1/switch", "/destinations/1/replay", "/destinations/1/remove", "/rules/add",
+    "/rules/1", "/rules/1/switch", "/rules/1/remove", "/users/add", "/users/1", "/surges/1/seen",
+    "/entrances/add", "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
 ]  # fmt: skip
 # No browser's: each checks its sender by itself.
-FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1"}
+FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1", "/api/sources/1/push"}
 
 
 def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:

@@ -73,7 +73,16 @@ def test_what_is_not_published_is_no_item(kind: str) -> None:
 
 
 def test_other_events_are_taken_with_thanks() -> None:
-    assert push(event("group_join", {"user_id": 5})) == Pushed("ok", "e1")
+    assert push(event("group_join", {"user_id": 5})).items == ()
+    assert push(event("group_join", {"user_id": 5})).answer == "ok"
+
+
+def test_what_is_deleted_is_withdrawn() -> None:
+    deleted = {"owner_id": -1, "post_id": 2, "id": 7, "deleter_id": 5}
+    (item,) = push(event("wall_reply_delete", deleted)).items
+    assert (item.key, item.extra) == ("wall-1_2_r7", {"is_deleted": True})
+    deleted = {"topic_owner_id": -1, "topic_id": 3, "id": 9}
+    assert push(event("board_post_delete", deleted)).items[0].key == "topic-1_3_9"
 
 
 @pytest.mark.parametrize(

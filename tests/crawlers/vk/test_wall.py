@@ -152,6 +152,28 @@ def test_an_own_community_has_the_comments_under_all_its_posts(vk: Server) -> No
     assert "wall-1_60_r500" in source.stored
 
 
+def test_a_deleted_comment_is_withdrawn_and_its_branch_stays(vk: Server) -> None:
+    fill(vk, 1)
+    gone = comment(1, NOW, "", author=0, deleted=True)
+    vk.world.say(OWNER, 1, gone, comment(2, NOW, "Ответ", parents_stack=[1]))
+    source = wall(vk, options={"own": True})
+    source.crawl_all()
+    assert source.stored["wall-1_1_r1"].extra == {"is_deleted": True}
+    assert source.stored["wall-1_1_r2"].parent == "wall-1_1_r1"
+
+
+def test_a_conversation_is_followed_the_more_seldom_the_older_it_is(vk: Server) -> None:
+    fill(vk, 2)
+    old = Thread("wall-1_1", "", NOW - 5 * DAY)
+    young = Thread("wall-1_2", "", NOW - 60)
+    source = wall(vk, threads=(young, old))
+    source.crawl()
+    vk.calls.clear()
+    source.crawl()
+    asked = [values["post_id"] for method, values in vk.calls if method == "wall.getComments"]
+    assert asked == ["2"]
+
+
 def test_a_name_is_looked_up_once(vk: Server) -> None:
     vk.world.names["gazeta"] = ("group", 1)
     fill(vk, 1)
