@@ -44,7 +44,7 @@ class _Reading:
     def __init__(self, job: Job, api: Api) -> None:
         self._job = job
         self._api = api
-        self._limits = Limits()
+        self._limits = Limits(job)
         self._owners = Owners()
         self._cursor = dict(job.cursor)
         self._now = int(time.time())

@@ -57,7 +57,7 @@ class _Reading:
     def __init__(self, job: Job, api: Api) -> None:
         self._job = job
         self._api = api
-        self._limits = Limits()
+        self._limits = Limits(job)
         self._owners = Owners()
         self._comments = Comments(job.cursor, self._owners)
         self._found: dict[str, RawItem] = {}

@@ -43,7 +43,7 @@ class _Reading:
     def __init__(self, job: Job, api: Api) -> None:
         self._job = job
         self._api = api
-        self._limits = Limits()
+        self._limits = Limits(job)
         self._owners = Owners()
         self._now = int(time.time())
         self._depth = int(job.options.get("since_days") or 30) * DAY
@@ -51,15 +51,16 @@ class _Reading:
         self._cursor = dict(job.cursor)
         self._since: int = self._cursor.setdefault("since", self._now - self._depth)
         self._comments = Comments(job.cursor, self._owners)
+        # Else this crawl goes on with comments for which the last one had no time.
+        self._is_new_round = self._comments.is_empty
         self._found: dict[str, RawItem] = {}
         self._counts: dict[int, tuple[int, int]] = {}
 
     async def run(self) -> None:
         if "owner" not in self._cursor:
             self._cursor["owner"] = await addresses.owner_of(self._job.address, self._api)
-        is_queue_done = self._comments.is_empty
         await self._read_posts(self._cursor["owner"])
-        if is_queue_done:
+        if self._is_new_round:
             self._comments.follow(self._job.threads, self._now)
         if self._is_own:
             self._add_own(self._cursor["owner"])
@@ -92,8 +93,9 @@ class _Reading:
 
     def _until(self) -> int:
         """The date down to which posts are read: of an own community all that may be answered."""
-        newest = self._cursor.get("newest") or self._since
-        return min(newest, self._now - self._depth) if self._is_own else newest
+        newest = int(self._cursor.get("newest") or self._since)
+        is_whole = self._is_own and self._is_new_round
+        return min(newest, self._now - self._depth) if is_whole else newest
 
     async def _page(self, walk: Walk) -> Any:
         try:

@@ -1,7 +1,7 @@
 """Sources: what is crawled, how often, and how the last crawl went."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,7 +36,7 @@ class Source:
     kind: str
     address: str
     name: str
-    options: dict[str, Any]
+    options: dict[str, Any] = field(repr=False)  # secrets among them
     brand_id: int | None
     every: timedelta
     is_enabled: bool

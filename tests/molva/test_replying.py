@@ -12,12 +12,13 @@ from sqlalchemy import delete, func, select, update
 
 from crawlers.vk import api
 from mentions.messages import say
-from mentions.store import inbox, replies, users
+from mentions.store import inbox, replies, sources, users
 from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.store.replies import PENDING, REFUSED, SENT, Reply
 from molva import pushing
 from molva.application import Application
+from molva.cli.output import plain_of
 from molva.settings import Settings
 from tests.crawlers.vk.server import TOKEN, Server
 from tests.crawlers.vk.world import comment
@@ -162,6 +163,13 @@ def test_a_far_end_that_is_down_for_a_day_is_given_up(scene: Scene) -> None:
     (reply,) = scene.stored()
     assert reply.state == REFUSED
     assert 20 < reply.attempts < 30
+
+
+def test_no_command_shows_a_sources_secrets(scene: Scene) -> None:
+    with scene.db.read() as tx:
+        shown = json.dumps(plain_of(sources.all_sources(tx)))
+    assert "club1" in shown
+    assert "s3cret" not in shown
 
 
 def test_an_event_is_taken_once_and_in_no_older_version(scene: Scene) -> None:

@@ -62,11 +62,20 @@ class Crawler:
     cursor: dict[str, Any] = field(default_factory=dict)
     stored: dict[str, RawItem] = field(default_factory=dict)
     token: str = TOKEN
+    source_id: int = 1
 
     def crawl(self, is_kept: bool = True) -> CrawlResult:
         """One crawl; one that is not kept was killed before its deposit."""
         options = {"rate": 10_000, **self.options}
-        job = Job(1, self.kind, self.address, options, self.cursor, self.queries, self.threads)
+        job = Job(
+            self.source_id,
+            self.kind,
+            self.address,
+            options,
+            self.cursor,
+            self.queries,
+            self.threads,
+        )
         session = LocalSession(self.server, self.token)
         try:
             result = asyncio.run(KINDS[self.kind].crawl(job, session))

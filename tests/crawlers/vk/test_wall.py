@@ -60,12 +60,12 @@ def test_a_post_becomes_an_item_with_all_that_is_known_of_it(vk: Server) -> None
 
 
 def test_the_first_crawl_reads_pages_down_to_its_date_and_no_older_post_ever(vk: Server) -> None:
-    fill(vk, 350, apart=3600)
+    fill(vk, 350, apart=3700)
     pinned = post(OWNER, 1000, NOW - 400 * DAY, "Закреплено", is_pinned=1)
     vk.world.posts.append(pinned)
     source = wall(vk, options={"since_days": 10})
     source.crawl()
-    fresh = {f"wall-1_{n}" for n in range(1, 351) if (350 - n) * 3600 < 10 * DAY}
+    fresh = {f"wall-1_{n}" for n in range(1, 351) if (350 - n) * 3700 < 10 * DAY}
     assert set(source.stored) == fresh
     for _ in range(2):
         source.crawl()
@@ -113,6 +113,12 @@ def test_a_crawl_stops_at_its_limits_and_goes_on_there(
     source.crawl_all()
     source.crawl_all()
     assert set(source.stored) == keys(*range(1, 432))
+
+
+def test_a_look_before_a_source_is_saved_reads_one_page(vk: Server) -> None:
+    fill(vk, 430)
+    assert wall(vk, source_id=0).crawl().items
+    assert len(vk.requests) == 1
 
 
 def test_comments_of_a_matched_post_come_with_whole_branches(vk: Server) -> None:
@@ -172,6 +178,18 @@ def test_a_conversation_is_followed_the_more_seldom_the_older_it_is(vk: Server) 
     source.crawl()
     asked = [values["post_id"] for method, values in vk.calls if method == "wall.getComments"]
     assert asked == ["2"]
+
+
+def test_more_own_posts_than_a_crawl_reads_keep_no_comments_waiting(
+    vk: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ITEMS", 150)
+    fill(vk, 400)
+    for n in range(1, 401):
+        vk.world.say(OWNER, n, comment(n, NOW, "Ответ"))
+    source = wall(vk, options={"own": True})
+    source.crawl_all()
+    assert len(source.stored) == 800
 
 
 def test_a_name_is_looked_up_once(vk: Server) -> None:
