@@ -63,10 +63,20 @@ class JobSpider(scrapy.Spider):
         yield
 
     async def _run(self, job: Job) -> None:
-        asked = asked_address(job, self._limits.bases)
-        async with self._hosts.turn(asked), self._all:
-            result = await self._crawl(job, asked)
-        self._writer.write(wire.result_line(result))
+        asked = asked_address(job.kind, job.address, self._limits.bases)
+        turn = self._hosts.turn(asked)
+        try:
+            async with asyncio.timeout(self._limits.crawl_timeout):
+                await turn.acquire()
+        except TimeoutError:
+            line = wire.given_back_line(job)
+        else:
+            try:
+                async with self._all:
+                    line = wire.result_line(await self._crawl(job, asked))
+            finally:
+                turn.release()
+        self._writer.write(line)
         await self._writer.drain()
 
     async def _crawl(self, job: Job, asked: str) -> CrawlResult:

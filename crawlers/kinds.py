@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from crawlers import feed, vk_board, vk_search, vk_wall
 from crawlers.kind import Kind, Service
-from crawlers.wire import Job
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (feed.KIND, vk_search.KIND, vk_wall.KIND, vk_board.KIND)
@@ -17,7 +16,7 @@ def services() -> list[Service]:
     return list({service.name: service for service in asked if service}.values())
 
 
-def asked_address(job: Job, bases: Mapping[str, str]) -> str:
-    """The far end that a crawl of this source asks: its service's base address, or its own."""
-    service = KINDS[job.kind].service
-    return bases.get(service.name, service.base) if service else job.address
+def asked_address(kind: str, address: str, bases: Mapping[str, str]) -> str:
+    """What a crawl of such a source asks: its kind's service's base address, or its own."""
+    service = KINDS[kind].service
+    return bases.get(service.name, service.base) if service else address

@@ -14,11 +14,11 @@ def receive(application: Application, source_id: int, body: bytes) -> PushAnswer
             source = sources.get(tx, source_id)
         except LookupError:
             return PushAnswer(404)
-    read = KINDS[source.kind].receive
-    if read is None:
+    kind = KINDS.get(source.kind)
+    if kind is None or kind.receive is None:
         return PushAnswer(404)
     try:
-        pushed = read(Push(source.address, source.options, source.cursor, body))
+        pushed = kind.receive(Push(source.address, source.options, source.cursor, body))
     except PushRefusedError:
         return PushAnswer(403)
     if pushed.items and source.is_enabled:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from crawlers.calls import ServiceCaller
 from crawlers.errors import CrawlError
-from crawlers.kind import Answer, Kind
+from crawlers.kind import Answer
 from crawlers.kinds import KINDS
 from crawlers.wire import Settings
 from mentions.messages import message
@@ -61,8 +61,8 @@ class Replier:
             replies.sent(tx, reply.id, url, self._clock())
 
     async def _ask(self, addressed: Addressed, source: Source) -> str:
-        kind: Kind = KINDS[source.kind]
-        if kind.reply is None:
+        kind = KINDS.get(source.kind)
+        if kind is None or kind.reply is None:
             raise CrawlError(Outcome.BLOCKED, message("replies-no-door"))
         answer = Answer(
             address=source.address,

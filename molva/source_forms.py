@@ -95,6 +95,6 @@ def _described_field(key: str, field: Field, language: str) -> dict[str, Any]:
         "label": say(message(key), language),
         "help": say(message(f"{key}-help"), language),
         "default": field.default,
-        "choices": list(field.choices),
+        "choices": {one: say(message(f"{key}-{one}"), language) for one in field.choices},
         "is_required": field.is_required,
     }

@@ -29,7 +29,7 @@ KEYS_AT_ONCE = 500
 
 
 _CHANGED = (
-    "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "failures",
+    "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "quiet", "failures",
     "is_enabled", "lease_owner", "lease_until",
 )  # fmt: skip
 _UPDATE = (
@@ -188,6 +188,7 @@ def _source_values(
         "last_run_at": now,
         "last_outcome": outcome.value,
         "last_message": told.to_json() if told else None,
+        "quiet": source.quiet if outcome is Outcome.NOTHING else None,
         "failures": failures,
         "is_enabled": source.is_enabled and outcome is not Outcome.STOPPED,
         "lease_owner": None,

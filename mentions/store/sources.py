@@ -29,7 +29,8 @@ CLOCK_SLACK = timedelta(minutes=1)
 class Source:
     """One source with its health. `failures` counts the failed crawls in a row.
 
-    All that it shows is about the brand `brand_id`, where it has one.
+    All that it shows is about the brand `brand_id`, where it has one. `quiet` tells that it has
+    had nothing new for unusually long.
     """
 
     id: int
@@ -45,12 +46,19 @@ class Source:
     last_run_at: datetime | None
     last_outcome: Outcome | None
     last_message: Message | None
+    quiet: Message | None
     failures: int
     created_at: datetime
 
     @property
     def is_crawled(self) -> bool:
         return self.kind != ENTRANCE
+
+    @property
+    def trouble(self) -> Message | None:
+        """What a person should look at, in words."""
+        is_ill = self.last_outcome in (Outcome.BLOCKED, Outcome.BROKEN, Outcome.STOPPED)
+        return self.last_message if is_ill else self.quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,9 @@ def enable(tx: Transaction, source_id: int, now: datetime) -> None:
 
 
 def disable(tx: Transaction, source_id: int) -> None:
-    tx.execute(update(t.sources).where(t.sources.c.id == source_id).values(is_enabled=False))
+    tx.execute(
+        update(t.sources).where(t.sources.c.id == source_id).values(is_enabled=False, quiet=None)
+    )
 
 
 def has_mentions(tx: Transaction, source_id: int) -> bool:
@@ -263,6 +273,13 @@ def release(tx: Transaction, source_ids: Sequence[int]) -> None:
     """Give claimed sources back uncrawled; they are still due."""
     chosen = t.sources.c.id.in_(source_ids)
     tx.execute(update(t.sources).where(chosen).values(lease_owner=None, lease_until=None))
+
+
+def put_off(tx: Transaction, source_ids: Sequence[int], until: datetime) -> None:
+    """Give claimed sources back uncrawled, to be due a little later: others go first."""
+    if source_ids:
+        values = {"lease_owner": None, "lease_until": None, "next_run_at": until}
+        tx.execute(update(t.sources).where(t.sources.c.id.in_(source_ids)).values(values))
 
 
 def next_due_at(tx: Transaction) -> datetime | None:
@@ -328,6 +345,7 @@ def _source(row: Any) -> Source:
         last_run_at=row.last_run_at,
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
         last_message=Message.from_json(row.last_message) if row.last_message else None,
+        quiet=Message.from_json(row.quiet) if row.quiet else None,
         failures=row.failures,
         created_at=row.created_at,
     )

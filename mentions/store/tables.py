@@ -90,6 +90,8 @@ sources = Table(
     Column("last_run_at", UtcTime),
     Column("last_outcome", String(20)),
     Column("last_message", JSON),
+    # What to tell of a source that answers, but has brought nothing for unusually long.
+    Column("quiet", JSON(none_as_null=True)),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("lease_owner", String(200)),
     Column("lease_until", UtcTime),

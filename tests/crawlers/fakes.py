@@ -1,4 +1,4 @@
-"""A crawl child that has kinds of its own: `python -m tests.crawlers.fakes`, as `crew.CHILD`.
+"""A crawl child that has kinds of its own: `python -m tests.crawlers.fakes`, as `worker.CHILD`.
 
 Nothing but the children has them, until a test enters them with `register`.
 """
@@ -44,7 +44,7 @@ BOARD = Kind("board", (), str.strip, call, SERVICE, searches_brands=True, follow
 def register(monkeypatch: pytest.MonkeyPatch, kind: Kind = BOARD) -> None:
     """Enter the kind here and in the children that are started from now on."""
     monkeypatch.setitem(KINDS, kind.name, replace(kind))
-    monkeypatch.setattr("crawlers.crew.CHILD", __name__)
+    monkeypatch.setattr("crawlers.worker.CHILD", __name__)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ class Noting(Crew):
         super().__init__(Settings(), processes=1)
         self.jobs: list[Job] = []
 
-    def crawl(self, jobs: Iterable[Job]) -> Iterator[list[CrawlResult]]:
+    def crawl(self, jobs: Iterable[Job], more: object = None) -> Iterator[list[CrawlResult]]:
         self.jobs = list(jobs)
         for job in self.jobs:
             yield [CrawlResult(job.source_id, Outcome.NOTHING, has_more=job.kind == "board")]

@@ -200,7 +200,7 @@ def test_a_foreign_event_is_refused_and_a_switched_off_source_keeps_none(scene: 
         tx.execute(update(t.sources).values(is_enabled=False))
     assert scene.push("wall_reply_new", "Тихо", "e2") == 200
     with scene.db.write() as tx:
-        tx.execute(update(t.sources).values(kind="feed"))
+        tx.execute(update(t.sources).values(kind="entrance"))
     assert scene.push("wall_reply_new", "Никому", "e3") == 404
     with scene.db.read() as tx:
         assert tx.execute(select(func.count()).select_from(t.inbox)).scalar() == 0

@@ -33,7 +33,10 @@ MADE = {
         "status",
     ],
     "web-language-": LANGUAGES,
-    "web-event-": ["edited", "seen-elsewhere", "tone-corrected", "state-changed", "reread"],
+    "web-event-": [
+        "edited", "rated", "answered", "withdrawn", "restored", "seen-elsewhere", "tone-corrected",
+        "state-changed", "reread",
+    ],
     "web-said-": DEEDS,
     "web-chart-": ["hours", "days", "weeks"],
     "web-syntax-": ["words", "phrase", "or", "exact", "prefix", "near", "field", "site"],

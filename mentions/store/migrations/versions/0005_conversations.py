@@ -1,4 +1,4 @@
-"""Conversations, and the brand that a source is about"""
+"""Conversations, the brand that a source is about, and sources that have become quiet"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ IN_A_THREAD = sa.text("thread <> ''")
 
 def upgrade() -> None:
     op.add_column("sources", sa.Column("brand_id", ID, nullable=True))
+    op.add_column("sources", sa.Column("quiet", sa.JSON(none_as_null=True), nullable=True))
     _add_text("inbox", "thread")
     _add_text("mentions", "thread")
     _add_text("mentions", "parent")
