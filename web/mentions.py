@@ -75,7 +75,7 @@ def mention_page(mention_id: int, reply: Form) -> str:
 
 def takes_replies(tx: Transaction, source_id: int) -> bool:
     """Whether mentions of this source can be answered where they stand."""
-    kind = store_sources.get(tx, source_id).kind
+    kind = store_sources.kind_of(tx, source_id)
     return any(one.name == kind and one.takes_replies for one in services().sources.kinds)
 
 

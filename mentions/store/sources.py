@@ -159,6 +159,14 @@ def get(tx: Transaction, source_id: int) -> Source:
     return _source(row)
 
 
+def kind_of(tx: Transaction, source_id: int) -> str:
+    """LookupError where there is no such source."""
+    kind = tx.execute(select(t.sources.c.kind).where(t.sources.c.id == source_id)).scalar()
+    if kind is None:
+        raise LookupError(f"no source {source_id}")
+    return str(kind)
+
+
 def find(tx: Transaction, address_or_name: str) -> Source | None:
     """The source with this address, or else with this name."""
     named = or_(t.sources.c.address == address_or_name, t.sources.c.name == address_or_name)
