@@ -67,6 +67,12 @@ def test_posts_discussions_and_messages_become_items() -> None:
     assert written.author_url == "https://vk.com/id5"
 
 
+def test_a_text_that_no_database_keeps_is_cleaned() -> None:
+    hostile = b'{"type":"wall_reply_new","group_id":1,"secret":"s3cret","object":'
+    hostile += b'{"id":1,"post_id":2,"from_id":5,"date":1,"text":"a\\u0000b\\ud800"}}'
+    assert push(hostile).items[0].text == "ab?"
+
+
 @pytest.mark.parametrize("kind", ["suggest", "postpone"])
 def test_what_is_not_published_is_no_item(kind: str) -> None:
     assert push(event("wall_post_new", post(-1, 4, NOW, "Новость", post_type=kind))).items == ()
