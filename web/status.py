@@ -57,7 +57,7 @@ def page() -> ResponseReturnValue:
 
 def _quiet(source: Source) -> Message:
     told = source.quiet.variables if source.quiet else {}
-    return message("sources-quiet-named", name=source.name, **told)
+    return Message("sources-quiet-named", {**told, "name": source.name})
 
 
 def _troubles(status: Status, refusal: Message | None, health: Health, free: int) -> list[Trouble]:

@@ -28,9 +28,9 @@ class InboxRow:
     source_id: int
     source_kind: str
     source_name: str
-    brand_id: int | None
     item: RawItem
     fetched_at: datetime
+    brand_id: int | None = None
 
 
 def to_payload(item: RawItem) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _row(row: Any) -> InboxRow:
         source_id=row.source_id,
         source_kind=row.kind,
         source_name=row.name,
-        brand_id=row.brand_id,
         item=from_payload(row.item_key, row.payload),
         fetched_at=row.fetched_at,
+        brand_id=row.brand_id,
     )
