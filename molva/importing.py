@@ -93,5 +93,5 @@ def _count_named(db: Database, items: Sequence[RawItem], now: datetime) -> int:
             brand.id: parse(brand.query) for brand in brands.all_brands(tx) if brand.is_active
         }
     index = QueryIndex(watched)
-    rows = (InboxRow(0, 0, ENTRANCE, "", None, item, now) for item in items)
+    rows = (InboxRow(0, 0, ENTRANCE, "", item, now) for item in items)
     return sum(match(row, index) is not None for row in rows)
