@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
-from crawlers import feed, vk_board, vk_search, vk_wall
+from crawlers import feed
 from crawlers.kind import Kind, Service
+from crawlers.reviews import app_store, banki, google_play, two_gis
+from crawlers.vk import board, search, wall
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (feed.KIND, vk_search.KIND, vk_wall.KIND, vk_board.KIND)
-}
+    kind.name: kind
+    for kind in (
+        feed.KIND, search.KIND, wall.KIND, board.KIND, app_store.KIND, google_play.KIND,
+        banki.KIND, two_gis.KIND,
+    )
+}  # fmt: skip
 
 
 def services() -> list[Service]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from crawlers import vk_search
 from crawlers.vk import limits
+from crawlers.vk import search as vk_search
 from crawlers.vk.queries import searches
 from crawlers.vk.window import Window
 from crawlers.wire import Thread
