@@ -10,10 +10,16 @@ from crawlers.vk import board, search, wall
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        feed.KIND, search.KIND, wall.KIND, board.KIND, app_store.KIND, google_play.KIND,
-        banki.KIND, two_gis.KIND,
+        feed.KIND,
+        search.KIND,
+        wall.KIND,
+        board.KIND,
+        app_store.KIND,
+        google_play.KIND,
+        banki.KIND,
+        two_gis.KIND,
     )
-}  # fmt: skip
+}
 
 
 def services() -> list[Service]:

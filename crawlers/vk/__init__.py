@@ -1,1 +1,1 @@
-"""What the VK kinds share: asking its API within its limits, and reading what it answers."""
+"""VK: the kinds `vk-search`, `vk-wall` and `vk-board`, and what they share."""

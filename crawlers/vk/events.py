@@ -30,7 +30,7 @@ def receive(push: Push) -> Pushed:
     if event["type"] == "confirmation":
         return Pushed(str(push.options.get("confirmation") or ""))
     secret = str(push.options.get("secret") or "")
-    given = str(event.get("secret") or "")
+    given = items.clean(str(event.get("secret") or ""))
     if not secret or not hmac.compare_digest(secret.encode(), given.encode()):
         raise PushRefusedError("secret")
     try:
@@ -39,7 +39,7 @@ def receive(push: Push) -> Pushed:
         raise PushRefusedError("object") from None
     return Pushed(
         TAKEN,
-        event_id=str(event.get("event_id") or "")[:100],
+        event_id=items.clean(str(event.get("event_id") or ""))[:100],
         items=(item,) if item and (item.text or item.extra.get("is_deleted")) else (),
         is_edit=not event["type"].endswith("_new"),
     )

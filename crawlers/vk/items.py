@@ -174,13 +174,13 @@ def _comment(comment: Object, owners: Owners, **fields: Any) -> RawItem:
 
 
 def plain(text: str) -> str:
-    """The text with the words of its links only, and what databases keep.
+    """The text with the words of its links only: `[id1|Иван], да` is `Иван, да`."""
+    return _LINK.sub(r"\1", clean(text))
 
-    >>> plain("[id1|Иван], да")
-    'Иван, да'
-    """
-    clean = text.replace("\0", "").encode("utf-8", "replace").decode()
-    return _LINK.sub(r"\1", clean)
+
+def clean(text: str) -> str:
+    """Without what JSON can bring and databases do not keep."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _whose(original: Object, owners: Owners) -> str:

@@ -1,12 +1,28 @@
 """How a crawl of VK ends, also one that a fault has cut short: what was read is kept."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from crawlers.errors import CrawlError
 from crawlers.wire import Job
 from mentions.messages import Message, message
 from mentions.types import CrawlResult, Outcome, RawItem
+
+
+class Reading(Protocol):
+    """One crawl of one source: `result` tells what `run` has brought, also where that failed."""
+
+    async def run(self) -> None: ...
+
+    def result(self, failure: CrawlError | None) -> CrawlResult: ...
+
+
+async def read(reading: Reading) -> CrawlResult:
+    try:
+        await reading.run()
+    except CrawlError as error:
+        return reading.result(error)
+    return reading.result(None)
 
 
 def result(

@@ -18,7 +18,7 @@ from crawlers.vk.items import FIELDS, Owners
 from crawlers.vk.limits import Limits
 from crawlers.vk.queries import searches
 from crawlers.vk.replying import reply
-from crawlers.vk.results import result
+from crawlers.vk.results import read, result
 from crawlers.vk.window import Window
 from crawlers.wire import Job
 from mentions.errors import MolvaError
@@ -44,13 +44,7 @@ def read_address(typed: str) -> str:
 
 async def crawl(job: Job, session: Session) -> CrawlResult:
     async with Api(session, job.options.get("rate") or 3) as api:
-        reading = _Reading(job, api)
-        failure: CrawlError | None = None
-        try:
-            await reading.run()
-        except CrawlError as error:
-            failure = error
-        return reading.result(failure)
+        return await read(_Reading(job, api))
 
 
 class _Reading:

@@ -18,7 +18,7 @@ from crawlers.vk.errors import Refused
 from crawlers.vk.items import FIELDS, Owners
 from crawlers.vk.limits import Limits
 from crawlers.vk.replying import reply
-from crawlers.vk.results import result
+from crawlers.vk.results import read, result
 from crawlers.vk.walk import PAGE, Walk
 from crawlers.wire import Job
 from mentions.types import CrawlResult, RawItem
@@ -30,13 +30,7 @@ AGAIN_AFTER = DAY
 
 async def crawl(job: Job, session: Session) -> CrawlResult:
     async with Api(session, job.options.get("rate") or 3) as api:
-        reading = _Reading(job, api)
-        failure: CrawlError | None = None
-        try:
-            await reading.run()
-        except CrawlError as error:
-            failure = error
-        return reading.result(failure)
+        return await read(_Reading(job, api))
 
 
 class _Reading:

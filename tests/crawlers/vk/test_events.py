@@ -71,6 +71,7 @@ def test_a_text_that_no_database_keeps_is_cleaned() -> None:
     hostile = b'{"type":"wall_reply_new","group_id":1,"secret":"s3cret","object":'
     hostile += b'{"id":1,"post_id":2,"from_id":5,"date":1,"text":"a\\u0000b\\ud800"}}'
     assert push(hostile).items[0].text == "ab?"
+    assert push(event("group_join", event_id="e\0\ud800")).event_id == "e?"
 
 
 @pytest.mark.parametrize("kind", ["suggest", "postpone"])
@@ -96,6 +97,7 @@ def test_what_is_deleted_is_withdrawn() -> None:
     [
         event("wall_reply_new", secret="wrong"),
         event("wall_reply_new", secret=None),
+        event("wall_reply_new", secret="\ud800"),
         event("wall_reply_new", group_id=2),
         {"type": "confirmation", "group_id": 2},
         event("wall_reply_new", {"id": 1}),
