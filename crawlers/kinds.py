@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crawlers import feed
+from crawlers import feed, telegram, telegram_bot, youtube
 from crawlers.kind import Kind, Service
 from crawlers.reviews import app_store, banki, google_play, two_gis
 from crawlers.vk import board, search, wall
@@ -14,6 +14,9 @@ KINDS: dict[str, Kind] = {
         search.KIND,
         wall.KIND,
         board.KIND,
+        telegram.KIND,
+        telegram_bot.KIND,
+        youtube.KIND,
         app_store.KIND,
         google_play.KIND,
         banki.KIND,
