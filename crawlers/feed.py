@@ -2,7 +2,8 @@
 
 The cursor of a feed: `etag` and `modified` for the conditional request; `body`, a hash of the
 last body, so that an unchanged one is not even parsed; `keyed_by`, how its entries are told apart
-(see `feed_parsing`); `articles`, of which entries the whole article was fetched.
+(see `feed_parsing`); `articles` and `failed`, of which entries the whole article
+was fetched and could not be.
 """
 
 from hashlib import blake2b
@@ -62,6 +63,8 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
         cursor=cursor,
         message=told,
         address=moved,
+        has_more="body" not in cursor,
+        name=parsed["name"],
     )
 
 

@@ -15,6 +15,8 @@ from mentions.report import IngestReport
 from mentions.reprints import Signature, is_reprint, signature
 from mentions.store import inbox, stories, tickets
 from mentions.store import mentions as mention_store
+from mentions.store.alerts import matches
+from mentions.store.alerts.matches import Match
 from mentions.store.database import Transaction, serialise_ingest
 from mentions.store.inbox import InboxRow
 from mentions.store.mentions import NewMention
@@ -111,6 +113,7 @@ class _Batch:
         self._new_stories: list[tuple[Draft, Signature | None]] = []
         self._sightings: list[tuple[int, int, str, str]] = []
         self._calls: list[TicketCall] = []
+        self._matches: list[Match] = []
         self.report = IngestReport()
 
     def look_up(self, read: Sequence[Read]) -> None:
@@ -180,6 +183,7 @@ class _Batch:
         )
         effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
+        self._matches += [Match(rule_id, story.id, known.id) for rule_id in effects.telling]
         self.report.edited += 1
 
     def _effects(self, item: Read, story: Story, size: int) -> Effects:
@@ -224,6 +228,12 @@ class _Batch:
             for mention_id, new in zip(ids, self._new, strict=True)
             for effect in new.effects.tickets
         ]
+        self._matches += [
+            Match(rule_id, story_id(new.story_id), mention_id)
+            for mention_id, new in zip(ids, self._new, strict=True)
+            for rule_id in new.effects.telling
+        ]
+        matches.put(self._tx, self._matches, self._now)
         self.report.tickets = len(tickets.open_tickets(self._tx, self._calls, self._now))
         sightings = [
             (ids[-known - 1] if known < 0 else known, source_id, key, url)

@@ -109,6 +109,7 @@ class CrawlResult:
     `cursor` is opaque to all but the source's own kind. `address` is set where the source has
     moved for good; `retry_after` (seconds) where the far end asked to wait. `has_more` says that
     the crawl stopped at its own limits with more to fetch: it goes on at the next opportunity.
+    `name` is what the source calls itself, "" where it does not say.
     """
 
     source_id: int
@@ -119,6 +120,7 @@ class CrawlResult:
     address: str | None = None
     retry_after: float | None = None
     has_more: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +170,5 @@ class Effects:
     tags: tuple[str, ...] = ()
     is_hidden: bool = False
     priority: int | None = None
+    # Rules that want people told of the mention.
+    telling: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alerts.delivery import NoticeDeliverer
+from alerts.lookout import Lookout
 from alerts.watch import Watch
 from crawlers import wire
 from crawlers.crew import Crew
@@ -125,6 +126,9 @@ class Application:
 
     def watch(self) -> Watch:
         return Watch(self.db)
+
+    def lookout(self) -> Lookout:
+        return Lookout(self.db, self.settings.retry_schedule)
 
     def notice_deliverer(self) -> NoticeDeliverer:
         return NoticeDeliverer(self.db, self.policy, self.settings.link_base, self.clock)

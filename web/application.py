@@ -10,8 +10,10 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    alert_settings,
     api,
     brands,
+    channels,
     destinations,
     entrances,
     hooks,
@@ -35,8 +37,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, replies, surges, tickets, brands, queries, sources, entrances, api, hooks,
-    destinations, rules, users, status,
+    signin, mentions, replies, surges, channels, alert_settings, tickets, brands, queries, sources,
+    entrances, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -1,14 +1,30 @@
 """The one database: how it is opened, and the two kinds of transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
+from mentions import quick_json
 from mentions.errors import MolvaError
 from mentions.messages import message
 
@@ -74,15 +90,29 @@ def sql_many(tx: Transaction, statement: str, rows: Sequence[dict[str, Any]]) ->
         tx.execute(text(statement), list(rows))
 
 
-def insert_numbers(tx: Transaction, table: Table, rows: Sequence[tuple[int, ...]]) -> None:
-    """Insert rows of whole numbers, one for each column of a table in order.
+def among(tx: Transaction, column: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """`column.in_(ids)` for whole numbers, as one value bound: quicker, and without a limit."""
+    if tx.dialect.name == "sqlite":
+        listed = bindparam(None, quick_json.dumps(list(ids)).decode(), Text, unique=True)
+        return column.in_(select(func.json_each(listed).table_valued("value").c.value))
+    return column == any_(bindparam(None, list(ids), ARRAY(BigInteger), unique=True))
+
+
+def run_many(tx: Transaction, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a statement with `?` marks for each row, whose values are as the columns keep them.
 
     Past all that SQLAlchemy does for each value, which for many small rows is most of the work.
     """
     if rows:
-        mark = "?" if tx.dialect.name == "sqlite" else "%s"
-        marks = ", ".join(mark for _ in table.columns)
-        tx.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", list(rows))  # noqa: S608
+        if tx.dialect.name != "sqlite":
+            statement = statement.replace("?", "%s")
+        tx.exec_driver_sql(statement, list(rows))
+
+
+def insert_numbers(tx: Transaction, table: Table, rows: Sequence[tuple[int, ...]]) -> None:
+    """Insert rows of whole numbers, one for each column of a table in order."""
+    marks = ", ".join("?" for _ in table.columns)
+    run_many(tx, f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
 
 
 def serialise_ingest(tx: Transaction) -> None:
@@ -106,7 +136,11 @@ def _engine(url: str) -> Engine:
     elif parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+        engine = create_engine(
+            parsed,
+            pool_pre_ping=parsed.get_backend_name() == "postgresql",
+            json_deserializer=quick_json.loads,
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseError(message("store-no-driver")) from error
     if engine.dialect.name == "sqlite":
@@ -123,6 +157,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = FULL",  # a commit outlives a power cut
         "foreign_keys = ON",
         "cache_size = -8000",  # KB, of each connection
+        # Pages of 4 KB in the log before they are copied home, with two waits for the disk more:
+        # at SQLite's 1,000 nearly every batch would.
+        "wal_autocheckpoint = 4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

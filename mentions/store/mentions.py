@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_,
 
 from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
-from mentions.store import counts, outbox
+from mentions.store import counts, outbox, tickets
 from mentions.store import tables as t
 from mentions.store.database import Transaction
 from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
@@ -264,7 +264,11 @@ def correct_tone(
 def set_state(
     tx: Transaction, mention_id: int, state: State, user_id: int | None, now: datetime
 ) -> None:
-    """A person takes a mention on, is done with it, or finds it irrelevant (then not counted)."""
+    """A person takes a mention on, is done with it, or finds it irrelevant.
+
+    That one is not counted, and its tickets that were not sent yet are withdrawn until the person
+    thinks otherwise.
+    """
     before = counts.of_mentions(tx, [mention_id])
     this = t.mentions.c.id == mention_id
     old = tx.execute(select(t.mentions.c.state).where(this)).scalar_one()
@@ -272,6 +276,10 @@ def set_state(
         return
     tx.execute(update(t.mentions).where(this).values(state=state.value))
     add_event(tx, mention_id, "state-changed", user_id, {"from": old, "to": state.value}, now)
+    if state is State.IRRELEVANT:
+        tickets.withdraw(tx, mention_id)
+    elif old == State.IRRELEVANT:
+        tickets.restore(tx, mention_id, now)
     _finish_change(tx, mention_id, before, now)
 
 

@@ -48,6 +48,7 @@ COMMANDS = {
     "forget": "data:forget",
     "tone": "tone:group",
     "surges": "surges:group",
+    "channel": "channels:group",
 }
 
 

@@ -32,6 +32,8 @@ from web import create_app
 
 CRAWL_EVERY = 5.0
 WATCH_EVERY = 30.0
+LOOK_OUT_EVERY = 15.0
+LOOK_AROUND_EVERY = 60.0
 NOTICES_EVERY = 5.0
 REPLIES_EVERY = 2.0
 FORGET_EVERY = 3600.0
@@ -136,6 +138,9 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
         every(CRAWL_EVERY, "crawl", lambda: crawling.run(goes_on))
         watch = application.watch()
         every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
+        lookout = application.lookout()
+        every(LOOK_OUT_EVERY, "alerts", lambda: lookout.run_once(application.clock()))
+        every(LOOK_AROUND_EVERY, "troubles", lambda: lookout.look_around(application.clock()))
         every(QUIET_EVERY, "quiet", lambda: note_quiet(application.db, application.clock()))
         every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()

@@ -59,6 +59,17 @@ DATA = {
         " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
         "INSERT INTO pushes (source_id, event_id, at) VALUES (1, 'e', 0)",
     ],
+    "0009": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO alert_channels (name, kind, address, secret, language, time_zone, surges,"
+        " is_enabled, failures, created_at)"
+        " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'escalation', true, 0, 0)",
+    ],
 }
 
 
