@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -67,6 +68,7 @@ class Crew:
 
     def preview(self, job: Job, limit: int = 5) -> CrawlResult:
         """What the first crawl of a source would bring, cut to `limit` items; nothing is kept."""
+        job = replace(job, wanted=limit)
         (result,) = (one for batch in self.crawl([job]) for one in batch)
         return CrawlResult(
             result.source_id,

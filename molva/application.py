@@ -15,6 +15,7 @@ from crawlers.crew import Crew
 from mentions.batch import Judge
 from mentions.ingest import Ingest
 from mentions.network import AddressPolicy
+from mentions.rematch import Rematch
 from mentions.store import brands, destinations, meta, rules
 from mentions.store.database import Database, Transaction
 from mentions.store.migrations import migrate
@@ -92,6 +93,9 @@ class Application:
 
     def ingest(self) -> Ingest:
         return Ingest(self.db, self.classifier, todays_rules(), self.clock)
+
+    def rematch(self) -> Rematch:
+        return Rematch(self.db, self.classifier, todays_rules(), self.kept.unmatched, self.clock)
 
     def crew(self) -> Crew:
         return Crew(self.crawl_settings)

@@ -109,6 +109,8 @@ def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
 def _start_worker(application: Application, runtime: Runtime) -> None:
     ingest = application.ingest()
     runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
+    rematch = application.rematch()
+    runtime.repeat("rematch", rematch.run_once, IDLE)
     runtime.run("delivery", application.deliverer().run)
     runtime.run("search", application.indexer().run)
     notices = application.notice_deliverer()

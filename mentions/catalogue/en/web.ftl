@@ -292,7 +292,7 @@ web-syntax-site = on the site, in the language
 
 # Brands
 web-brands-title = Brands
-web-brands-lead = What Molva watches for. A new brand is also looked for in what was collected of late.
+web-brands-lead = What Molva watches for. A new or changed brand is also looked for in what was collected before.
 web-brand-add = Add a brand
 web-brand-name = Name
 web-brand-query = Query
@@ -492,6 +492,7 @@ web-status-until = until
 web-status-queues = Queues
 web-status-inbox = Waiting to be read
 web-status-unmatched = Without a brand, kept for new ones
+web-status-rematch = Stored before, waiting to be searched for new and changed brands
 web-status-broken = Could not be read
 web-status-search = Waiting for search
 web-status-tickets = Waiting to be sent

@@ -302,7 +302,7 @@ web-syntax-site = на сайте, на языке
 
 # Бренды
 web-brands-title = Бренды
-web-brands-lead = За чем следит Молва. Новый бренд ищется и в недавно собранном.
+web-brands-lead = За чем следит Молва. Новый или изменённый бренд ищется и в уже собранном.
 web-brand-add = Добавить бренд
 web-brand-name = Название
 web-brand-query = Запрос
@@ -511,6 +511,7 @@ web-status-until = до
 web-status-queues = Очереди
 web-status-inbox = Ждут разбора
 web-status-unmatched = Без бренда, хранятся для новых
+web-status-rematch = Сохранены раньше, ждут просмотра для новых и изменённых брендов
 web-status-broken = Не удалось разобрать
 web-status-search = Ждут поиска
 web-status-tickets = Ждут отправки
