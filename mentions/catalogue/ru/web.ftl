@@ -564,3 +564,16 @@ web-surge-see = Вижу
 web-surge-words = О чём говорят
 web-surge-examples = Что пишут
 web-surge-mentions = Все упоминания за эти дни
+
+web-ticket-withdrawn = отозвано
+web-ticket-dropped = снято с очереди
+web-ticket-why-withdrawn = Упоминание отметили как нерелевантное до отправки, и обращение не ушло. Верните упоминание в работу — оно уйдёт.
+web-ticket-why-dropped = Администратор снял с очереди всё, что ждало эту службу.
+web-destination-waiting = { $count ->
+    [one] { $count } обращение ждёт и уйдёт, как только службу включат.
+    [few] { $count } обращения ждут и уйдут, как только службу включат.
+   *[many] { $count } обращений ждут и уйдут, как только службу включат.
+}
+web-destination-drop = Снять с очереди
+web-destination-drop-question = Эти обращения не уйдут, когда службу включат. Каждое можно будет отправить вручную с его страницы.
+web-said-dropped = Ожидавшие обращения сняты с очереди.
