@@ -555,3 +555,6 @@ web-destination-waiting = { $count ->
 web-destination-drop = Drop them
 web-destination-drop-question = These tickets will not go when the desk is on again. Each can still be sent by hand from its page.
 web-said-dropped = The waiting tickets were dropped.
+web-said-reply = The reply is queued; it will be posted within seconds.
+web-replies-title = Replies there
+web-source-push = Address for notifications from the far end:

@@ -577,3 +577,6 @@ web-destination-waiting = { $count ->
 web-destination-drop = Снять с очереди
 web-destination-drop-question = Эти обращения не уйдут, когда службу включат. Каждое можно будет отправить вручную с его страницы.
 web-said-dropped = Ожидавшие обращения сняты с очереди.
+web-said-reply = Ответ поставлен в очередь, он уйдёт в ближайшие секунды.
+web-replies-title = Ответы на площадке
+web-source-push = Адрес для уведомлений от площадки:
