@@ -132,10 +132,10 @@ def _fields(stored: StoredDocument, tokens: DocumentTokens) -> dict[str, Any]:
     published = to_micros(stored.published_at)
     return {
         "mention_id": stored.mention_id,
-        "title_forms": " ".join(tokens.title.forms),
-        "text_forms": " ".join(tokens.text.forms),
-        "title_exact": " ".join(tokens.title.exact),
-        "text_exact": " ".join(tokens.text.exact),
+        "title_forms": tokens.title.forms,
+        "text_forms": tokens.text.forms,
+        "title_exact": tokens.title.exact,
+        "text_exact": tokens.text.exact,
         "author_words": " ".join(tokens.author),
         "labels": tokens.labels,
         "brand": [brand_id for brand_id, _, _ in stored.brands],
