@@ -31,6 +31,8 @@ from search.similar import similar_query
 
 AT_ONCE = 1_000
 """Mentions that are written in one transaction."""
+WALKED_AT_ONCE = 2_000
+"""The same in a rebuild, for which nobody waits."""
 
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
 
@@ -174,7 +176,7 @@ class DatabaseEngine:
                     self._begin(tx, now)
             return self.rebuild_step()
         with self._db.read() as tx:
-            ids = documents.ids_after(tx, int(known["walked"]), AT_ONCE)
+            ids = documents.ids_after(tx, int(known["walked"]), WALKED_AT_ONCE)
             stored = documents.by_ids(tx, ids)
         made = self._pieces.made(stored.values())
         with self._writing() as tx:

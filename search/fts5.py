@@ -32,6 +32,8 @@ from search.relational import WITHIN_SECOND, Condition, Row
 from search.terms import EVERY, EXACT, FORMS
 
 MOST_COMBINATIONS = 256
+HASH_BYTES = 8_000_000
+"""Of new tokens, written as one piece of the index: fewer pieces to merge and to look into."""
 DEEPEST = 10
 """Brackets within one another; FTS5's parser has room for some forty."""
 
@@ -54,7 +56,8 @@ class Fts5:
             "title_forms, text_forms, title_exact, text_exact, author, labels, "
             """content='', prefix='3 4', tokenize="ascii tokenchars '_'")""",
         )
-        sql(tx, f"INSERT INTO {words} ({words}, rank) VALUES ('automerge', 8)")  # noqa: S608
+        for option, value in (("automerge", 8), ("hashsize", HASH_BYTES)):
+            sql(tx, f"INSERT INTO {words} ({words}, rank) VALUES ('{option}', {value})")  # noqa: S608
 
     def drop(self, tx: Transaction, words: str) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {words}")
