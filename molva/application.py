@@ -22,7 +22,7 @@ from mentions.store.times import utc_now
 from molva.crawling import Crawling
 from molva.problems import Problems
 from molva.settings import Settings
-from search import ElasticSettings, Engine, Indexer, SearchSettings, open_engine
+from search import ElasticSettings, Engine, Indexer, SearchSettings, Suggestions, open_engine
 from sentiment import Classifier as ToneModel
 from ticketizer.delivery import Deliverer
 from ticketizer.judge import Judge as RuleJudge
@@ -74,6 +74,10 @@ class Application:
             settings.elasticsearch_ca_certs,
         )
         return open_engine(self.db, SearchSettings(elastic if elastic.url else None))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.db)
 
     @cached_property
     def problems(self) -> Problems:

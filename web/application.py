@@ -16,6 +16,7 @@ from web import (
     queries,
     rendering,
     rules,
+    searches,
     signin,
     sources,
     status,
@@ -31,7 +32,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, surges, tickets, brands, queries, sources, destinations, rules, users, status,
+    signin, mentions, searches, surges, tickets, brands, queries, sources, destinations, rules,
+    users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -3,15 +3,17 @@
 import json
 import sys
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
 from mentions.messages import message, say
 from mentions.query import Document, analyse, parse
-from mentions.store import records
+from mentions.store import records, searches, users
 from molva.cli.context import App, command
-from molva.cli.output import FAILED, show, tell
-from search import EVERYTHING, Progress, SearchRequest, rebuild
+from molva.cli.output import FAILED, fail, show, tell
+from search import EVERYTHING, Filters, Progress, SearchRequest, rebuild
+from web.finding import asked_of, filters_of
 
 COLUMNS = ("id", "published_at", "tone", "source", "title", "url")
 
@@ -22,19 +24,44 @@ def group() -> None:
 
 
 @command("search")
-@click.argument("query")
+@click.argument("query", default="")
+@click.option("--saved", metavar="NAME", help="A search that somebody saved, with its filters.")
+@click.option("--owner", metavar="LOGIN", help="Whose, where several have saved one of this name.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
-def search(app: App, query: str, limit: int) -> None:
-    """Find mentions; the newest come first."""
+def search(app: App, query: str, saved: str | None, owner: str | None, limit: int) -> None:
+    """Find mentions; the newest come first. Without a QUERY, the newest of all."""
     application = app.application
-    request = SearchRequest(query=parse(query), filters=EVERYTHING, size=limit)
-    page = application.engine.search(request)
+    filters = EVERYTHING
+    if saved is not None:
+        if query:
+            raise click.UsageError("give a query, or --saved")
+        query, filters = _saved(app, saved, owner)
+    page = application.engine.search(SearchRequest(query=parse(query), filters=filters, size=limit))
     ids = [hit.mention_id for hit in page.hits]
     with application.db.read() as tx:
         found = records.by_ids(tx, ids)
+    if page.notice:
+        click.echo(say(page.notice, app.language), err=True)
     if page.behind:
         tell(app, "cli-search-behind", count=page.behind)
     show(app, [found[one] for one in ids if one in found], COLUMNS)
+
+
+def _saved(app: App, name: str, login: str | None) -> tuple[str, Filters]:
+    """Query and filters of a saved search, its days being those of its owner."""
+    with app.application.db.read() as tx:
+        found = searches.named(tx, name)
+        owners = {one.owner_id: users.get(tx, one.owner_id) for one in found}
+    people = {key: user for key, user in owners.items() if user and login in (None, user.login)}
+    found = [one for one in found if one.owner_id in people]
+    if not found:
+        fail(app, message("searches-unknown", name=name))
+    if len(found) > 1:
+        logins = ", ".join(user.login for user in people.values())
+        fail(app, message("searches-several", name=name, owners=logins))
+    (one,) = found
+    asked = asked_of(one.filters, ZoneInfo(people[one.owner_id].time_zone))
+    return one.query, filters_of(asked.wanted)
 
 
 @command("explain", group)
