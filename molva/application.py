@@ -72,6 +72,7 @@ class Application:
             settings.elasticsearch_url,
             settings.elasticsearch_api_key,
             settings.elasticsearch_ca_certs,
+            replicas=settings.elasticsearch_replicas,
         )
         return open_engine(self.db, SearchSettings(elastic if elastic.url else None))
 

@@ -52,10 +52,12 @@ MAPPINGS = {
 }
 
 
-def settings(shards: int, replicas: int) -> dict[str, Any]:
+def settings(shards: int, replicas: int | None) -> dict[str, Any]:
+    """Without `replicas` as many as there are nodes for, so that a lone node is healthy too."""
+    copies = {"number_of_replicas": replicas, "auto_expand_replicas": False}
     return {
         "number_of_shards": shards,
-        "number_of_replicas": replicas,
+        **({"auto_expand_replicas": "0-1"} if replicas is None else copies),
         "refresh_interval": "1s",
         "gc_deletes": "24h",  # how long a deletion keeps a late write out
         "mapping.total_fields.limit": 100,

@@ -179,7 +179,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def test_a_server_killed_again_and_again_misses_nothing(
     sqlite_db: Database, server: Server
 ) -> None:
-    settings = ElasticSettings(server.url, alias="molva-test-chaos", replicas=0)
+    settings = ElasticSettings(server.url, alias="molva-test-chaos")
     engine = open_engine(sqlite_db, SearchSettings(settings))
     embedded = open_engine(sqlite_db, SearchSettings())
     rebuild(engine)

@@ -124,7 +124,7 @@ def held(
         if not ELASTICSEARCH:
             pytest.skip("Elasticsearch: set MOLVA_TEST_ELASTICSEARCH to the address of a server")
         alias = f"molva-test-{uuid4().hex}"
-        chosen = SearchSettings(ElasticSettings(ELASTICSEARCH, alias=alias, replicas=0))
+        chosen = SearchSettings(ElasticSettings(ELASTICSEARCH, alias=alias))
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     db = Database(url)
