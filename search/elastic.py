@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from elastic_transport import TlsError
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
 
@@ -367,6 +368,8 @@ def _in_words() -> Iterator[None]:
     except helpers.BulkIndexError as error:
         outcome = next(iter(error.errors[0].values()))
         raise _said(outcome["status"], str(outcome.get("error"))) from error
+    except TlsError as error:
+        raise SearchError(message("search-elasticsearch-certificate"), is_passing=True) from error
     except TransportError as error:
         raise SearchError(message("search-elasticsearch-away"), is_passing=True) from error
 
