@@ -60,6 +60,12 @@ class Lexicon:
             ],
         )
 
+    def forget_authors(self, tx: Transaction, names: Collection[str]) -> None:
+        """These are completed no more."""
+        chosen, values = among(tx, [" ".join(name.split()) for name in names])
+        query = f"DELETE FROM search_lexicon WHERE kind = 'author' AND word {chosen}"  # noqa: S608
+        sql(tx, query, values=values)
+
     def counts(self, tx: Transaction, words: Collection[str]) -> dict[str, int]:
         """How often each of these words, as folded, was counted; those never seen are left out."""
         chosen, values = among(tx, words)

@@ -1,6 +1,6 @@
 """The search box: completing what is being typed, and a better query where one found nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -57,6 +57,11 @@ class Suggestions:
             for entry in found
             if entry.word != start
         ]
+
+    def forget_authors(self, names: Collection[str]) -> None:
+        """No longer offer these, whose mentions are being deleted."""
+        with self._db.write() as tx:
+            self._lexicon.forget_authors(tx, names)
 
     def correct(
         self, typed: str, engine: Engine, zone: tzinfo = UTC, filters: Filters | None = None

@@ -95,7 +95,7 @@ class PieceTokens(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TextTokens:
-    """A text in both streams, a space between tokens: as many in the one as in the other."""
+    """A text in both streams, spaces between tokens: as many in the one as in the other."""
 
     forms: str
     exact: str
@@ -136,9 +136,9 @@ def document_tokens(
 
 
 def _joined(pieces: Sequence[PieceTokens]) -> TextTokens:
+    # By index, and with a space for a piece that has no tokens: this is done for each word.
     return TextTokens(
-        " ".join(piece.forms for piece in pieces if piece.forms),
-        " ".join(piece.exact for piece in pieces if piece.exact),
+        " ".join([piece[0] for piece in pieces]), " ".join([piece[1] for piece in pieces])
     )
 
 

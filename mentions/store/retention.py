@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from mentions.store import mentions, stories
 from mentions.store import tables as t
@@ -42,13 +42,21 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 
 def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were."""
-    m = t.mentions.c
-    theirs = select(m.id).where(or_(func.lower(m.author) == author.lower(), m.author_url == author))
     with db.write() as tx:
-        ids = list(tx.execute(theirs).scalars())
+        ids = list(tx.execute(select(t.mentions.c.id).where(_is_by(author))).scalars())
         for start in range(0, len(ids), BATCH):
             mentions.remove(tx, ids[start : start + BATCH], now)
     return len(ids)
+
+
+def names_of(tx: Transaction, author: str) -> list[str]:
+    """What an author, named by name or page address, is called in the mentions."""
+    return list(tx.execute(select(t.mentions.c.author).where(_is_by(author)).distinct()).scalars())
+
+
+def _is_by(author: str) -> ColumnElement[bool]:
+    m = t.mentions.c
+    return or_(func.lower(m.author) == author.lower(), m.author_url == author)
 
 
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:

@@ -150,7 +150,7 @@ class Server:
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         client = Elasticsearch(self.url)
-        wait_until(lambda: self._is_up(client), seconds=120)
+        wait_until(lambda: self._is_up(client), seconds=300)
         client.close()
 
     def kill(self) -> None:
@@ -176,7 +176,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.elasticsearch
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_a_server_killed_again_and_again_misses_nothing(
     sqlite_db: Database, server: Server
 ) -> None:
