@@ -15,20 +15,19 @@ from typing import Any
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawlers import wire
-from crawlers.errors import CrawlError
+from crawlers import failures, wire
 from crawlers.guard import GuardedLoop
 from crawlers.hosts import Hosts
-from crawlers.kinds import KINDS
+from crawlers.kinds import KINDS, asked_address
 from crawlers.parsing import ParserProcess
 from crawlers.session import ScrapySession, source_slot
 from crawlers.wire import Job, Settings
-from mentions.messages import message
 from mentions.network import AddressPolicy
-from mentions.types import CrawlResult, Outcome
+from mentions.types import CrawlResult
 
 LONGEST_LINE = 64 * 1024 * 1024
 RESOLVER_THREADS = 32
+CALL_THREADS = 16
 
 
 class JobSpider(scrapy.Spider):
@@ -40,6 +39,7 @@ class JobSpider(scrapy.Spider):
         self._parser = ParserProcess(settings_.parse_timeout)
         self._all = asyncio.Semaphore(settings_.connections)
         self._hosts = Hosts(settings_.connections_per_host)
+        self._calls = asyncio.Semaphore(CALL_THREADS)
 
     async def start(self) -> AsyncIterator[Any]:
         loop = asyncio.get_running_loop()
@@ -63,39 +63,45 @@ class JobSpider(scrapy.Spider):
         yield
 
     async def _run(self, job: Job) -> None:
-        async with self._hosts.turn(job.address), self._all:
-            result = await self._crawl(job)
-        self._writer.write(wire.result_line(result))
+        asked = asked_address(job.kind, job.address, self._limits.bases)
+        turn = self._hosts.turn(asked)
+        try:
+            async with asyncio.timeout(self._limits.crawl_timeout):
+                await turn.acquire()
+        except TimeoutError:
+            line = wire.given_back_line(job)
+        else:
+            try:
+                async with self._all:
+                    line = wire.result_line(await self._crawl(job, asked))
+            finally:
+                turn.release()
+        self._writer.write(line)
         await self._writer.drain()
 
-    async def _crawl(self, job: Job) -> CrawlResult:
+    async def _crawl(self, job: Job, asked: str) -> CrawlResult:
         engine = self.crawler.engine
         engine.downloader.per_slot_settings[source_slot(job.address)] = {"delay": 0}
         kind = KINDS[job.kind]
         session = ScrapySession(
-            job, kind.service, self._limits, engine.download_async, self._parser
+            job, kind.service, self._limits, engine.download_async, self._parser, self._calls
         )
         try:
-            self._hosts.check(job.address)
+            self._hosts.check(asked)
             result = await kind.crawl(job, session)
-            self._hosts.note(job.address, None)
+            self._hosts.note(asked, None)
             return result
-        except CrawlError as error:
-            self._hosts.note(job.address, error)
-            return CrawlResult(
-                job.source_id,
-                error.outcome,
-                cursor=job.cursor,
-                message=error.message,
-                retry_after=error.retry_after,
-            )
         except Exception as error:  # one source's fault must not end the others' crawls
-            _report(error)
+            failure = failures.of_kind(asked, error)
+            if failure.message.key == "crawlers-own-fault":
+                _report(error)
+            self._hosts.note(asked, failure)
             return CrawlResult(
                 job.source_id,
-                Outcome.BROKEN,
+                failure.outcome,
                 cursor=job.cursor,
-                message=message("crawlers-own-fault", fault=type(error).__name__),
+                message=failure.message,
+                retry_after=failure.retry_after,
             )
 
 

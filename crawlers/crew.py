@@ -8,18 +8,15 @@ only when the application has stored what they stand for.
 import contextlib
 import os
 import queue
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import IO, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from crawlers import wire
-from crawlers.wire import Job, Settings
+from crawlers.kinds import asked_address
+from crawlers.wire import GivenBack, Job, Settings
+from crawlers.worker import Answer, Death, Worker
 from mentions.messages import message
 from mentions.types import CrawlResult, Outcome
 
@@ -31,11 +28,11 @@ LONGEST_LIFE = 3600.0
 PATIENCE = 60.0
 # Seconds for which results are gathered, since each batch is stored in a transaction of its own.
 GATHER = 0.05
-# All of the environment that a process reading hostile bytes needs to see.
-ENVIRONMENT = (
-    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
-    "SYSTEMROOT",
-)  # fmt: skip
+# Seconds between two questions for more jobs.
+ASK = 2.0
+
+# Told which sources were given back uncrawled, it returns further jobs.
+More = Callable[[Sequence[int]], list[Job]]
 
 
 class Crew:
@@ -50,19 +47,21 @@ class Crew:
         self._settings = settings
         self._processes = processes or min(os.cpu_count() or 1, 4)
         self._linger = linger
-        self._children: dict[int, _Child] = {}
+        self._children: dict[int, Worker] = {}
         self._rest: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def crawl(self, jobs: Iterable[Job]) -> Iterator[list[CrawlResult]]:
+    def crawl(self, jobs: Iterable[Job], more: More | None = None) -> Iterator[list[CrawlResult]]:
         """A result for each job, in batches of what is there, as soon as it is there.
 
-        After `crawl_timeout` the jobs that are left have none: they are to be crawled again.
+        Jobs whose turn does not come within `crawl_timeout` have none: they are to be crawled
+        again. While some are under way, `more` is asked for others every two seconds; it ends
+        when there are none.
         """
         with self._lock:
             self._stop_resting()
             try:
-                yield from self._crawl(list(jobs))
+                yield from _Crawl(self._settings, self._children, self._processes).run(jobs, more)
             finally:
                 self._start_resting()
 
@@ -77,56 +76,15 @@ class Crew:
             address=result.address,
         )
 
+    def far_end(self, kind: str, address: str) -> str:
+        """What such a source asks: a name that is the same for all of a host or service."""
+        return _far_end(kind, address, self._settings)
+
     def close(self) -> None:
         """End the children; a later crawl starts new ones."""
         with self._lock:
             self._stop_resting()
             self._dismiss()
-
-    def _crawl(self, jobs: list[Job]) -> Iterator[list[CrawlResult]]:
-        answers: queue.Queue[_Answer] = queue.Queue()
-        wanted = min(self._processes, 1 + len(jobs) // JOBS_PER_CHILD)
-        for place in range(wanted):
-            share = [job for job in jobs if _host_hash(job) % wanted == place]
-            self._hand_out(place, share, answers, tries=1)
-        left = len(jobs)
-        ends = time.monotonic() + self._settings.crawl_timeout
-        patience = self._settings.source_timeout + PATIENCE
-        while left and (time_left := ends - time.monotonic()) > 0:
-            try:
-                first = answers.get(timeout=min(patience, time_left))
-            except queue.Empty:
-                if time_left <= patience:
-                    break
-                for child in self._children.values():
-                    child.kill()  # whose jobs its reading thread then reports
-                continue
-            time.sleep(GATHER if left > 1 else 0)
-            batch = [first]
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    batch.append(answers.get_nowait())
-            results = [one for one in batch if isinstance(one, CrawlResult)]
-            for death in (one for one in batch if isinstance(one, _Death)):
-                if death.tries > 1:
-                    results += [_lost(job) for job in death.jobs]
-                else:
-                    self._hand_out(death.place, death.jobs, answers, tries=2)
-            left -= len(results)
-            if results:
-                yield results
-
-    def _hand_out(
-        self, place: int, jobs: list[Job], answers: "queue.Queue[_Answer]", tries: int
-    ) -> None:
-        if not jobs:
-            return
-        child = self._children.get(place)
-        if child is None or not child.is_fit():
-            if child is not None:
-                child.dismiss()
-            child = self._children[place] = _Child(self._settings, place)
-        child.take(jobs, answers, tries)
 
     def _start_resting(self) -> None:
         for place, child in list(self._children.items()):
@@ -146,108 +104,86 @@ class Crew:
             self._children.popitem()[1].dismiss()
 
 
-class _Death:
-    """A child has died with these jobs in hand."""
+class _Crawl:
+    """One call of `Crew.crawl`: which jobs are under way, and with which child."""
 
-    def __init__(self, place: int, jobs: list[Job], tries: int) -> None:
-        self.place = place
-        self.jobs = jobs
-        self.tries = tries
+    def __init__(self, settings: Settings, children: dict[int, Worker], processes: int) -> None:
+        self._settings = settings
+        self._children = children
+        self._processes = processes
+        self._answers: queue.Queue[Answer] = queue.Queue()
+        self._left: set[int] = set()
+        # One far end's sources go to one child, so that its limits hold.
+        self._places: dict[str, int] = {}
 
+    def run(self, jobs: Iterable[Job], more: More | None) -> Iterator[list[CrawlResult]]:
+        self._begin(list(jobs))
+        given_back: list[int] = []
+        asked = time.monotonic()
+        while True:
+            if more is not None and (not self._left or time.monotonic() - asked >= ASK):
+                self._begin(more(given_back))
+                given_back, asked = [], time.monotonic()
+            if not self._left:
+                return
+            answers = self._gather()
+            self._kill_silent()
+            given_back += [one.source_id for one in answers if isinstance(one, GivenBack)]
+            results = [one for one in answers if isinstance(one, CrawlResult)]
+            for death in (one for one in answers if isinstance(one, Death)):
+                results += self._after(death)
+            self._left -= {*given_back, *(result.source_id for result in results)}
+            if results:
+                yield results
 
-_Answer = CrawlResult | _Death
+    def _begin(self, jobs: Sequence[Job]) -> None:
+        self._left |= {job.source_id for job in jobs}
+        wanted = min(self._processes, 1 + len(self._left) // JOBS_PER_CHILD)
+        shares: dict[int, list[Job]] = {}
+        for job in jobs:
+            asked = _far_end(job.kind, job.address, self._settings)
+            place = self._places.setdefault(asked, crc32(asked.encode()) % wanted)
+            shares.setdefault(place, []).append(job)
+        for place, share in shares.items():
+            self._hand_out(place, share, tries=1)
 
-
-class _Child:
-    """One `python -m crawlers`, and the thread that reads its results."""
-
-    def __init__(self, settings: Settings, place: int) -> None:
-        self._place = place
-        self._born = time.monotonic()
-        self._pending: dict[int, Job] = {}
-        self._answers: queue.Queue[_Answer] | None = None
-        self._tries = 1
-        self._lock = threading.Lock()
-        self._is_over = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "crawlers"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=_environment(settings),
-        )
-        self._jobs = cast(IO[bytes], self._process.stdin)
-        self._results = cast(IO[bytes], self._process.stdout)
-        self._write(wire.settings_line(settings))
-        threading.Thread(target=self._read, name=f"crawl-{place}", daemon=True).start()
-
-    def is_fit(self) -> bool:
-        return not self._is_over and time.monotonic() - self._born < LONGEST_LIFE
-
-    def is_busy(self) -> bool:
-        return bool(self._pending)
-
-    def take(self, jobs: list[Job], answers: "queue.Queue[_Answer]", tries: int) -> None:
-        with self._lock:
-            self._answers = answers
-            self._tries = tries
-            self._pending = {job.source_id: job for job in jobs}
-            is_over = self._is_over
-        if is_over:
-            self._report_death()
-        else:
-            self._write(b"".join(wire.job_line(job) for job in jobs))
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def dismiss(self) -> None:
-        """Close its input, at which it ends."""
-        with contextlib.suppress(OSError):
-            self._jobs.close()
+    def _gather(self) -> list[Answer]:
+        """The answers that are there now, or none where a while has brought none."""
         try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            found = [self._answers.get(timeout=ASK)]
+        except queue.Empty:
+            return []
+        time.sleep(GATHER if len(self._left) > 1 else 0)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                found.append(self._answers.get_nowait())
+        return found
 
-    def _write(self, data: bytes) -> None:
-        # A dead child is noticed by the reading thread, which has the jobs reported.
-        with contextlib.suppress(OSError):
-            self._jobs.write(data)
-            self._jobs.flush()
+    def _kill_silent(self) -> None:
+        for child in self._children.values():
+            if child.is_silent(self._settings.source_timeout + PATIENCE):
+                child.kill()  # whose jobs its reading thread then reports
 
-    def _read(self) -> None:
-        with self._results as lines:
-            for line in lines:
-                if not line.endswith(b"\n"):
-                    break  # it died while writing
-                result = wire.read_result(line)
-                with self._lock:
-                    known = self._pending.pop(result.source_id, None)
-                if known is not None and self._answers is not None:
-                    self._answers.put(result)
-        self._process.wait()
-        with self._lock:
-            self._is_over = True
-        self._report_death()
+    def _after(self, death: Death) -> list[CrawlResult]:
+        """Have a dead child's jobs done by another; results of those that were tried twice."""
+        again = [job for job, tries in death.jobs if tries == 1]
+        self._hand_out(death.place, again, tries=2)
+        return [_lost(job) for job, tries in death.jobs if tries > 1]
 
-    def _report_death(self) -> None:
-        with self._lock:
-            jobs, self._pending = list(self._pending.values()), {}
-        if jobs and self._answers is not None:
-            self._answers.put(_Death(self._place, jobs, self._tries))
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    """Without the application's secrets, and with no proxy but the one in the settings."""
-    kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-    proxies = {name: settings.proxy for name in ("http_proxy", "https_proxy") if settings.proxy}
-    return kept | proxies | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    def _hand_out(self, place: int, jobs: Sequence[Job], tries: int) -> None:
+        if not jobs:
+            return
+        child = self._children.get(place)
+        is_old = child is not None and child.age() > LONGEST_LIFE and not child.is_busy()
+        if child is None or child.is_over or is_old:
+            if child is not None:
+                child.dismiss()
+            child = self._children[place] = Worker(self._settings, place)
+        child.take(jobs, self._answers, tries)
 
 
-def _host_hash(job: Job) -> int:
-    """The same for all sources of a host, so that one child keeps the host's limits."""
-    return crc32((urlsplit(job.address).hostname or job.kind).encode())
+def _far_end(kind: str, address: str, settings: Settings) -> str:
+    return urlsplit(asked_address(kind, address, settings.bases)).hostname or kind
 
 
 def _lost(job: Job) -> CrawlResult:

@@ -1,6 +1,7 @@
 """Every way in which a fetch can fail, told in a sentence of the catalogue."""
 
 import math
+import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -61,6 +62,15 @@ def of_response(response: Response) -> CrawlError | None:
     return CrawlError(Outcome.BROKEN, message(key, status=status), wait)
 
 
+def of_kind(asked: str, error: Exception) -> CrawlError:
+    """Why a kind's crawl of this far end raised; a library's sockets fail as Scrapy's do."""
+    if isinstance(error, CrawlError):
+        return error
+    if isinstance(error, OSError):
+        return of_exception(asked, error)
+    return broken("crawlers-own-fault", fault=type(error).__name__)
+
+
 def of_exception(url: str, error: Exception) -> CrawlError:
     """Why nothing was fetched from `url`."""
     host = urlsplit(url).hostname or url[:200]
@@ -69,6 +79,12 @@ def of_exception(url: str, error: Exception) -> CrawlError:
             return broken("network-private-address", host=host, address=cause.address)
         if isinstance(cause, ssl.SSLError | ssl.CertificateError):
             return broken("crawlers-tls", host=host)
+        if isinstance(cause, socket.gaierror):
+            return broken("crawlers-dns", host=host)
+        if isinstance(cause, TimeoutError):
+            return broken("crawlers-timeout")
+        if isinstance(cause, ConnectionRefusedError):
+            return broken("crawlers-no-connection", host=host)
     if isinstance(error, IgnoreRequest):
         return _of_ignored(str(error))
     if isinstance(error, UnsupportedURLSchemeError | NotSupported):

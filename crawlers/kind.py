@@ -83,6 +83,20 @@ class Service:
     base: str
     secret: Literal["", "token", "key"] = ""
 
+    @property
+    def base_setting(self) -> str:
+        """The setting of its base address, as it stands in `molva.toml`."""
+        return f"{self._prefix}_url"
+
+    @property
+    def secret_setting(self) -> str:
+        """The setting of its secret, or nothing where it wants none."""
+        return f"{self._prefix}_{self.secret}" if self.secret else ""
+
+    @property
+    def _prefix(self) -> str:
+        return self.name.lower().replace("-", "_")
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -1,6 +1,20 @@
 """The kinds of sources: one file and one entry here for each."""
 
+from collections.abc import Mapping
+
 from crawlers import feed
-from crawlers.kind import Kind
+from crawlers.kind import Kind, Service
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND,)}
+
+
+def services() -> list[Service]:
+    """The far ends that the kinds ask, each once."""
+    asked = (kind.service for kind in KINDS.values())
+    return list({service.name: service for service in asked if service}.values())
+
+
+def asked_address(kind: str, address: str, bases: Mapping[str, str]) -> str:
+    """What a crawl of such a source asks: its kind's service's base address, or its own."""
+    service = KINDS[kind].service
+    return bases.get(service.name, service.base) if service else address

@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import failures
+from crawlers.calls import in_thread
 from crawlers.errors import CrawlError, broken
 from crawlers.kind import Page, Service
 from crawlers.wire import Job, Settings
@@ -33,13 +34,14 @@ class ScrapySession:
 
     def __init__(
         self, job: Job, service: Service | None, settings: Settings, download: Download,
-        parse: Parse,
+        parse: Parse, calls: asyncio.Semaphore,
     ) -> None:  # fmt: skip
         self._address = job.address
         self._service = service
         self._settings = settings
         self._download = download
         self._parse = parse
+        self._calls = calls
         self._seconds = settings.source_timeout
 
     async def fetch(
@@ -86,14 +88,18 @@ class ScrapySession:
             with guarded(policy):
                 return function(*arguments)
 
-        began = time.monotonic()
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await asyncio.to_thread(run)
-        except TimeoutError as error:
-            raise broken("crawlers-timeout") from error
-        finally:
-            self._seconds -= time.monotonic() - began
+        async with self._calls:
+            began = time.monotonic()
+            limit = asyncio.timeout(self._seconds)
+            try:
+                async with limit:
+                    return await in_thread(run)
+            except TimeoutError as error:
+                if limit.expired():
+                    raise broken("crawlers-timeout") from error
+                raise
+            finally:
+                self._seconds -= time.monotonic() - began
 
     def base(self, service: str) -> str:
         own = self._service.base if self._service and self._service.name == service else ""
@@ -102,7 +108,9 @@ class ScrapySession:
     def secret(self, service: str) -> str:
         secret = self._settings.secrets.get(service, "")
         if not secret:
-            raise CrawlError(Outcome.BLOCKED, message("crawlers-no-secret", service=service))
+            own = self._service.secret_setting if self._service else service
+            told = message("crawlers-no-secret", setting=f"MOLVA_{own.upper()}")
+            raise CrawlError(Outcome.BLOCKED, told)
         return secret
 
 

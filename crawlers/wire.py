@@ -1,7 +1,8 @@
 """What the application and its crawl children say to each other: one JSON object a line.
 
 To a child: first a line of `Settings`, then a line for each `Job`, until its input is closed.
-From a child: a line of `CrawlResult` for each job as soon as it is done, in any order.
+From a child: a line for each job as soon as it is done, in any order: its `CrawlResult`, or that it
+was given back uncrawled.
 """
 
 import json
@@ -30,7 +31,7 @@ class Settings:
     page_timeout: float = 30.0
     source_timeout: float = 120.0
     parse_timeout: float = 15.0
-    # Sources that were not begun by then are given back, so that a slow host delays no other.
+    # Sources whose turn has not come by then are given back: others may take them.
     crawl_timeout: float = 300.0
     max_bytes: int = 8 * 1024 * 1024
     # Of the services that kinds name (`crawlers.kind.Service`): base addresses other than their
@@ -66,6 +67,13 @@ class Job:
     cursor: dict[str, Any] = field(default_factory=dict)
     queries: tuple[str, ...] = ()
     threads: tuple[Thread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A source whose turn has not come in time; it is to be crawled again."""
+
+    source_id: int
 
 
 def settings_line(settings: Settings) -> bytes:
@@ -104,8 +112,14 @@ def result_line(result: CrawlResult) -> bytes:
     )
 
 
-def read_result(line: bytes) -> CrawlResult:
+def given_back_line(job: Job) -> bytes:
+    return _line({"source_id": job.source_id, "given_back": True})
+
+
+def read_answer(line: bytes) -> CrawlResult | GivenBack:
     stored = json.loads(line)
+    if stored.get("given_back"):
+        return GivenBack(stored["source_id"])
     return CrawlResult(
         source_id=stored["source_id"],
         outcome=Outcome(stored["outcome"]),

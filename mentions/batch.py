@@ -5,7 +5,7 @@ Mentions and stories that the batch adds have placeholder ids below zero until t
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentions.duplicates import Kind, Known, kind_of
@@ -16,6 +16,7 @@ from mentions.reprints import Signature, is_reprint, signature
 from mentions.store import inbox, stories, tickets
 from mentions.store import mentions as mention_store
 from mentions.store.database import Transaction, serialise_ingest
+from mentions.store.inbox import InboxRow
 from mentions.store.mentions import NewMention
 from mentions.store.stories import NewStory, Story
 from mentions.store.tickets import TicketCall
@@ -67,6 +68,19 @@ def keep(tx: Transaction, read: Sequence[Read], judge: Judge, now: datetime) -> 
     inbox.remove(tx, [item.matched.row.id for item in kept])
     inbox.release(tx, [item.matched.row.id for item in later])
     return batch.report
+
+
+def withdraw(tx: Transaction, rows: Sequence[InboxRow], now: datetime) -> None:
+    """Mark the mentions that their source has taken away; what was none is merely forgotten."""
+    known = mention_store.known_items(tx, {(row.source_id, row.item.key) for row in rows})
+    for row in rows:
+        mention = known.get((row.source_id, row.item.key))
+        if mention is None and inbox.has_waiting(tx, row):
+            inbox.release(tx, [row.id])
+            continue
+        if mention is not None and mention.source_id == row.source_id:
+            mention_store.withdraw(tx, mention, now)
+        inbox.remove(tx, [row.id])
 
 
 def _once_each(read: Iterable[Read]) -> tuple[list[Read], list[Read]]:
@@ -121,7 +135,7 @@ class _Batch:
         row, draft = item.matched.row, item.matched.draft
         same_item = self._items.get((row.source_id, row.item.key))
         nearby = self._addresses.get(draft.address_hash, [])
-        kind, known = kind_of(row.source_id, draft, same_item, nearby)
+        kind, known = kind_of(row.source_id, draft, same_item, nearby, row.item.extra)
         if known is None:
             self._add(item)
         elif kind is Kind.EDITED:
@@ -134,7 +148,7 @@ class _Batch:
 
     def _add(self, item: Read) -> None:
         story = self._story_for(item)
-        effects = self._judge(self._candidate(item, story, story.size + 1))
+        effects = self._effects(item, story, story.size + 1)
         self._grow(story, item)
         self._new.append(_New(item, story.id, effects))
         self.report.new += 1
@@ -149,6 +163,7 @@ class _Batch:
             title=draft.title,
             text=draft.text,
             url=draft.url,
+            extra=row.item.extra,
         )
         if draft.address_hash:
             self._addresses.setdefault(draft.address_hash, []).append(known)
@@ -158,17 +173,21 @@ class _Batch:
         mention_store.edit(
             self._tx,
             known,
+            item.matched.row.item,
             item.matched.draft,
             item.reading,
-            item.matched.row.item.extra,
             self._now,
         )
-        effects = self._judge(self._candidate(item, story, story.size))
+        effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
         self.report.edited += 1
 
-    def _candidate(self, item: Read, story: Story, size: int) -> Candidate:
-        return Candidate(item.matched, item.reading, size, story.first_at, self._now)
+    def _effects(self, item: Read, story: Story, size: int) -> Effects:
+        effects = self._judge(
+            Candidate(item.matched, item.reading, size, story.first_at, self._now)
+        )
+        is_archive = item.matched.row.item.extra.get("is_archive")
+        return replace(effects, tickets=()) if is_archive else effects
 
     def _story_for(self, item: Read) -> Story:
         """The story that the item reprints, or a new one."""
@@ -211,6 +230,10 @@ class _Batch:
             for known, source_id, key, url in self._sightings
         ]
         mention_store.set_sightings(self._tx, sightings, self._now)
+        rows = [new.read.matched.row for new in self._new]
+        begun = [(row.source_id, row.item.key) for row in rows]
+        seen = [(source_id, key) for _, source_id, key, _ in sightings]
+        inbox.reopen_threads(self._tx, begun + seen)
 
     def _begun(self) -> list[NewStory]:
         """The new stories, each with all that the batch has brought of it."""

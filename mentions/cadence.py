@@ -15,6 +15,8 @@ SHORTEST = timedelta(minutes=1)
 LONGEST_BACKOFF = timedelta(days=1)
 FIRST_BACKOFF = timedelta(minutes=15)
 JITTER = 0.2
+# Before a source is gone on with that had more than one crawl fetches: behind those that are due.
+GO_ON = timedelta(seconds=2)
 
 
 def first_run(name: str, every: timedelta, now: datetime) -> datetime:
@@ -29,14 +31,18 @@ def next_run(
     outcome: Outcome,
     failures: int = 0,
     retry_after: float | None = None,
+    has_more: bool = False,
 ) -> datetime:
     """When a source that was crawled just now is crawled again.
 
     `failures` counts the crawls that failed in a row, this one included; `retry_after` is in
-    seconds. However many runs were missed, there is one next run.
+    seconds; `has_more` says that this crawl stopped at its own limits. However many runs were
+    missed, there is one next run.
     """
     if outcome in (Outcome.BLOCKED, Outcome.BROKEN):
         planned = now + _backoff(source_id, every, outcome, failures)
+    elif has_more:
+        planned = now + GO_ON
     else:
         planned = _next_of_phase(source_id, every, now)
     wait = timedelta(seconds=retry_after or 0)

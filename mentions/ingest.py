@@ -15,18 +15,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from mentions.batch import Judge, Read, keep
+from mentions import threads
+from mentions.batch import Judge, Read, keep, withdraw
 from mentions.errors import MolvaError
 from mentions.messages import message
 from mentions.query import QueryIndex, parse
 from mentions.reading import Matched, match
 from mentions.report import IngestReport
 from mentions.store import brands as brand_store
-from mentions.store import inbox, leases
+from mentions.store import inbox, leases, mentions
 from mentions.store.brands import Brand
 from mentions.store.database import Database, Transaction
 from mentions.store.inbox import InboxRow
 from mentions.store.times import utc_now
+from mentions.threads import Begun, about, is_answer
 from mentions.types import Passage, Verdict
 
 log = logging.getLogger(__name__)
@@ -46,11 +48,13 @@ class Classifier(Protocol):
 
 @dataclass(slots=True)
 class _Sorted:
-    """A batch after reading: what names a brand, what names none, what cannot be read."""
+    """A batch after reading: what is about a brand, what is about none, what cannot be read, and
+    what its source has taken away."""
 
     matched: list[Matched] = field(default_factory=list)
-    unmatched: list[int] = field(default_factory=list)
+    unmatched: list[InboxRow] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    withdrawn: list[InboxRow] = field(default_factory=list)
 
 
 class Ingest:
@@ -83,13 +87,15 @@ class Ingest:
             if not rows:
                 return IngestReport()
             brands = [brand for brand in brand_store.all_brands(tx) if brand.is_active]
+            begun = mentions.brands_of(tx, threads.firsts_of(rows))
         self._in_hand = [row.id for row in rows]
         self._watch(brands)
-        found = self._read(rows)
+        found = self._read(rows, begun)
         read = self._classify(found)
         with self._db.write() as tx:
             report = keep(tx, read, self._rules(tx), self._clock())
-            inbox.set_unmatched(tx, found.unmatched)
+            threads.set_unmatched(tx, found.unmatched)
+            withdraw(tx, found.withdrawn, self._clock())
             for row_id in found.broken:
                 inbox.set_broken(tx, row_id, message("ingest-unreadable"))
         self._in_hand = []
@@ -103,20 +109,24 @@ class Ingest:
             self._brands = QueryIndex({brand.id: parse(brand.query) for brand in brands})
             self._watched = brands
 
-    def _read(self, rows: Sequence[InboxRow]) -> _Sorted:
+    def _read(self, rows: Sequence[InboxRow], begun: Begun) -> _Sorted:
         found = _Sorted()
-        for row in rows:
+        for row in sorted(rows, key=is_answer):
+            if row.item.extra.get("is_deleted"):
+                found.withdrawn.append(row)
+                continue
             try:
-                matched = match(row, self._brands)
+                matched = match(row, self._brands, self._brands.keys() & about(row, begun))
             except Exception:
                 # One item that our own code trips over must not hold up all behind it.
                 log.exception("inbox item %d of source %d cannot be read", row.id, row.source_id)
                 found.broken.append(row.id)
                 continue
             if matched is None:
-                found.unmatched.append(row.id)
+                found.unmatched.append(row)
             else:
                 found.matched.append(matched)
+                begun.setdefault((row.source_id, row.item.key), set()).update(matched.places)
         return found
 
     def _classify(self, found: _Sorted) -> list[Read]:

@@ -11,7 +11,7 @@ from mentions.types import BrandVerdict, Passage, Place, Reading, Span, Tone, Ve
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """An item that names at least one brand, and where it names each."""
+    """An item that is about at least one brand, and where it names each (nowhere: it does not)."""
 
     row: InboxRow
     draft: Draft
@@ -41,14 +41,14 @@ class Matched:
         )
 
 
-def match(row: InboxRow, brands: QueryIndex[int]) -> Matched | None:
-    """The item with the brands that it names, or None where it names none."""
+def match(row: InboxRow, brands: QueryIndex[int], also: Iterable[int] = ()) -> Matched | None:
+    """The item with the brands that it names, and those of `also`; None where it has none."""
     draft = normalise(row.item, row.fetched_at)
     document = analyse(document_of(row, draft))
-    hits = brands.match(document)
-    if not hits:
-        return None
-    return Matched(row, draft, document, {key: hit.places for key, hit in hits.items()})
+    places = {key: hit.places for key, hit in brands.match(document).items()}
+    for brand_id in sorted(also):
+        places.setdefault(brand_id, ())
+    return Matched(row, draft, document, places) if places else None
 
 
 def document_of(row: InboxRow, draft: Draft) -> Document:

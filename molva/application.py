@@ -107,10 +107,13 @@ class Application:
             user_agent=f"Molva/0.1{contact}" if contact else wire.USER_AGENT,
             allowed_networks=tuple(map(str, self.policy.allowed)),
             proxy=settings.proxy,
+            bases=dict(settings.bases),
+            secrets=dict(settings.secrets),
         )
 
     def crawling(self, crew: Crew | None = None) -> Crawling:
-        return Crawling(self.db, crew or self.crew(), self.clock)
+        follow = timedelta(days=self.settings.follow_days)
+        return Crawling(self.db, crew or self.crew(), self.clock, follow)
 
     @property
     def delivery_settings(self) -> DeliverySettings:

@@ -50,7 +50,10 @@ class Progress:
 
 
 class Journey:
-    """Crawls each of the sources once; `report` is told of the progress after each step."""
+    """Crawls each of the sources once, or until it has no more to fetch than it shows at once.
+
+    `report` is told of the progress after each step.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class Journey:
         self._started = application.clock()
         self._crawling = application.crawling()
         self._summary = Summary()
+        self._more: set[int] = set()
 
     def run(self) -> Summary:
         """Go all the way."""
@@ -103,13 +107,22 @@ class Journey:
                 for source in sources.all_sources(tx)
                 if source.id in self._source_ids
                 and source.is_enabled
-                and (source.last_run_at is None or source.last_run_at < self._started)
+                and source.is_crawled
+                and (
+                    source.last_run_at is None
+                    or source.last_run_at < self._started
+                    or source.id in self._more
+                )
             ]
 
     def _count_crawl(self, crawled: CrawlReport) -> None:
         summary = self._summary
         outcomes = Counter(summary.sources)
-        outcomes.update(result.outcome.value for result in crawled.results)
+        outcomes.update(
+            result.outcome.value for result in crawled.results if result.source_id not in self._more
+        )
+        self._more -= {result.source_id for result in crawled.results}
+        self._more |= {result.source_id for result in crawled.results if result.has_more}
         summary.sources = dict(outcomes)
         summary.items_found += crawled.found
         summary.items_new += crawled.new

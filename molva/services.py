@@ -25,6 +25,7 @@ from mentions.store.alerts.surges import Surge
 from mentions.store.destinations import DestinationError
 from mentions.types import Outcome
 from molva.application import Application
+from molva.crawling import queries_for
 from molva.source_forms import read
 from search import Filters, SearchRequest
 from ticketizer.delivery import send_test
@@ -81,8 +82,10 @@ class SourceDoor:
 
     def preview(self, kind: str, address: str, options: Options) -> door.SourcePreview:
         address, checked = self.check(kind, address, options)
+        with self._app.db.read() as tx:
+            job = Job(0, kind, address, checked, queries=queries_for(tx, kind))
         with closing(Crew(self._app.crawl_settings, processes=1, linger=0)) as crew:
-            result = crew.preview(Job(0, kind, address, checked), PREVIEW_ITEMS)
+            result = crew.preview(job, PREVIEW_ITEMS)
         if result.outcome not in (Outcome.NEW, Outcome.NOTHING):
             raise PreviewError(result.message or message("sources-preview-empty"))
         return door.SourcePreview(

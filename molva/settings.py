@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawlers.kinds import services
 from mentions.errors import MolvaError
 from mentions.messages import LANGUAGES, Message, message, say
 from mentions.network import AddressPolicy
@@ -48,8 +49,12 @@ class Settings:
     language: str = "ru"
     contact: str = ""
     proxy: str = ""
+    follow_days: int = 7
     keep_days: int = 365
     keep_unmatched_days: int = 7
+    # By service (`crawlers.kind.Service`): another base address than its own, and its secret.
+    bases: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def database(self) -> str:
@@ -70,24 +75,55 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path = Path()) -> Sett
     Raises SettingsError with every mistake at once.
     """
     mistakes: list[Message] = []
-    given = _from_file(environ, folder, mistakes) | _from_variables(environ, mistakes)
-    values: dict[str, Any] = {}
+    known = {name: _Setting(read) for name, read in _READERS.items()} | _of_services()
+    given = _from_file(environ, folder, known, mistakes)
+    given |= _from_variables(environ, known, mistakes)
+    values: dict[str, Any] = {"bases": {}, "secrets": {}}
     for name, raw in given.items():
+        setting = known[name]
+        into, key = (values[setting.field], setting.service) if setting.field else (values, name)
         try:
-            values[name] = _READERS[name](raw)
+            into[key] = setting.read(raw)
         except (ValueError, TypeError):
-            shown = "…" if name in _SECRETS else str(raw)[:100]
-            remedy = message(f"settings-remedy-{name.replace('_', '-')}")
-            mistakes.append(
-                message("settings-value", name=PREFIX + name.upper(), value=shown,
-                        remedy=say(remedy, environ.get("MOLVA_LANGUAGE", "ru")))
-            )  # fmt: skip
+            mistakes.append(_mistake(name, setting, raw, environ.get("MOLVA_LANGUAGE", "ru")))
     if mistakes:
         raise SettingsError(mistakes)
     return Settings(**values)
 
 
-def _from_file(environ: Mapping[str, str], folder: Path, mistakes: list[Message]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a setting is read; one of a service goes into `field` of the settings, by its name."""
+
+    read: Callable[[Any], Any]
+    field: str = ""
+    service: str = ""
+
+
+def _of_services() -> dict[str, _Setting]:
+    """The settings that follow from the kinds of sources."""
+    found = {}
+    for service in services():
+        found[service.base_setting] = _Setting(_url("http", "https"), "bases", service.name)
+        if service.secret:
+            found[service.secret_setting] = _Setting(_secret, "secrets", service.name)
+    return found
+
+
+def _mistake(name: str, setting: _Setting, raw: Any, language: str) -> Message:
+    shown = "…" if setting.field or name in _SECRETS else str(raw)[:100]
+    remedy = f"service-{setting.field}" if setting.field else name.replace("_", "-")
+    return message(
+        "settings-value",
+        name=PREFIX + name.upper(),
+        value=shown,
+        remedy=say(message(f"settings-remedy-{remedy}"), language),
+    )
+
+
+def _from_file(
+    environ: Mapping[str, str], folder: Path, known: Collection[str], mistakes: list[Message]
+) -> dict[str, Any]:
     path = Path(environ.get("MOLVA_CONFIG") or folder / FILE)
     try:
         stored = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -98,27 +134,29 @@ def _from_file(environ: Mapping[str, str], folder: Path, mistakes: list[Message]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         mistakes.append(message("settings-file", path=str(path), reason=str(error)))
         return {}
-    unknown = [name for name in stored if name not in _READERS]
-    mistakes += [message("settings-unknown", name=name, known=_known(name)) for name in unknown]
-    return {name: value for name, value in stored.items() if name in _READERS}
+    mistakes += [_unknown(name, name, known) for name in stored if name not in known]
+    return {name: value for name, value in stored.items() if name in known}
 
 
-def _from_variables(environ: Mapping[str, str], mistakes: list[Message]) -> dict[str, Any]:
+def _from_variables(
+    environ: Mapping[str, str], known: Collection[str], mistakes: list[Message]
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for variable, value in environ.items():
         name = variable.removeprefix(PREFIX).lower()
         if not variable.startswith(PREFIX) or name == "config" or name.startswith("test_"):
             continue
-        if name in _READERS:
+        if name in known:
             found[name] = value
         else:
-            mistakes.append(message("settings-unknown", name=variable, known=_known(name)))
+            mistakes.append(_unknown(variable, name, known))
     return found
 
 
-def _known(name: str) -> str:
-    """The settings that somebody who wrote `name` may have meant, else all."""
-    return ", ".join(get_close_matches(name.lower(), _READERS, n=3) or sorted(_READERS))
+def _unknown(written: str, name: str, known: Collection[str]) -> Message:
+    """With the settings that somebody who wrote this may have meant, else all."""
+    alike = get_close_matches(name.lower(), known, n=3) or sorted(known)
+    return message("settings-unknown", name=written, known=", ".join(alike))
 
 
 def _address(raw: Any) -> tuple[str, int]:
@@ -174,6 +212,13 @@ def _replicas(raw: Any) -> int:
     return copies
 
 
+def _follow_days(raw: Any) -> int:
+    days = int(raw)
+    if not 0 <= days <= 90:
+        raise ValueError(raw)
+    return days
+
+
 def _language(raw: Any) -> str:
     if raw not in LANGUAGES:
         raise ValueError(raw)
@@ -196,6 +241,13 @@ def _text(raw: Any) -> str:
     return str(raw)
 
 
+def _secret(raw: Any) -> str:
+    secret = str(raw).strip()
+    if not secret.isascii() or any(c.isspace() or not c.isprintable() for c in secret):
+        raise ValueError(raw)
+    return secret
+
+
 _SECRETS = frozenset(("database_url", "elasticsearch_url", "elasticsearch_api_key", "proxy"))
 _READERS: dict[str, Callable[[Any], Any]] = {
     "data": lambda raw: Path(str(raw)).expanduser(),
@@ -213,7 +265,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "language": _language,
     "contact": _text,
     "proxy": _url("http", "https"),
+    "follow_days": _follow_days,
     "keep_days": _days,
     "keep_unmatched_days": _days,
 }
-assert set(_READERS) == {each.name for each in fields(Settings)}  # noqa: S101
+assert {*_READERS, "bases", "secrets"} == {each.name for each in fields(Settings)}  # noqa: S101

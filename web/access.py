@@ -83,6 +83,12 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def open_to_programs(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that no browser's session opens: it checks the sender's own token itself."""
+    view.is_for_programs = True  # type: ignore[attr-defined]
+    return open_to_all(view)
+
+
 def load_session() -> None:
     """Before each request: whose it is, if anybody's."""
     token = request.cookies.get(SESSION_COOKIE)
@@ -94,7 +100,8 @@ def load_session() -> None:
 
 def check_form_token() -> None:
     """Refuse (400) a request that changes something and does not carry the form's token."""
-    if request.method in SAFE_METHODS:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or getattr(view, "is_for_programs", False):
         return
     sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
     if not sent or not hmac.compare_digest(sent.encode(), form_token().encode()):
@@ -166,6 +173,8 @@ def local_path(wanted: str) -> str:
 
 
 def wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
     return request.accept_mimetypes.best == "application/json"
 
 

@@ -10,8 +10,10 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    api,
     brands,
     destinations,
+    entrances,
     mentions,
     queries,
     rendering,
@@ -32,8 +34,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, searches, surges, tickets, brands, queries, sources, destinations, rules,
-    users, status,
+    signin, mentions, searches, surges, tickets, brands, queries, sources, entrances, api,
+    destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -7,13 +7,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mentions.errors import MolvaError
-from mentions.store import sources
+from mentions.store import brands, sources
+from mentions.store.brands import Brand
 from mentions.store.sources import Source
 from mentions.store.times import utc_now
 from mentions.store.views.counts import by_source
 from web import options
 from web.access import admin_only, services
-from web.forms import Form
+from web.forms import Form, number_or_none
 from web.services import Kind, SourcePreview
 
 pages = Blueprint("sources", __name__)
@@ -73,11 +74,13 @@ def add_checked() -> ResponseReturnValue:
     form = Form(request.form)
     kind = _kind(form["kind"])
     address, given = _read_place(form, kind)
-    name, every = _read_rest(form)
+    name, every, brand_id = _read_rest(form)
     if form.is_valid:
         try:
             with services().db.write() as tx:
-                source = sources.add(tx, kind.name, address, utc_now(), name, given, every)
+                source = sources.add(
+                    tx, kind.name, address, utc_now(), name, given, every, brand_id
+                )
                 sources.request_now(tx, [source.id], utc_now())
             return redirect(url_for("sources.source", source_id=source.id, said="crawl"))
         except MolvaError as error:
@@ -89,11 +92,14 @@ def add_checked() -> ResponseReturnValue:
 @admin_only
 def source(source_id: int) -> ResponseReturnValue:
     found = _source(source_id)
+    if not found.is_crawled:
+        return redirect(url_for("entrances.entrance", entrance_id=source_id))
     kind = _kind(found.kind)
     shown = {
         "address": found.address,
         "name": found.name,
         "every": str(int(found.every.total_seconds())),
+        "brand": str(found.brand_id or ""),
         **options.shown(kind.fields, found.options),
     }
     return _source_page(found, kind, Form(shown))
@@ -105,13 +111,13 @@ def edit(source_id: int) -> ResponseReturnValue:
     found, form = _source(source_id), Form(request.form)
     kind = _kind(found.kind)
     address, given = _read_place(form, kind, found.options)
-    name, every = _read_rest(form, found.every)
+    name, every, brand_id = _read_rest(form, found.every)
     if form.is_valid:
         try:
             with services().db.write() as tx:
                 sources.edit(
                     tx, source_id, address=address, name=name, options=given, every=every,
-                    now=utc_now(),
+                    brand_id=brand_id, now=utc_now(),
                 )  # fmt: skip
             return redirect(url_for("sources.source", source_id=source_id, said="saved"))
         except MolvaError as error:
@@ -164,13 +170,20 @@ def _read_place(
     return address, given
 
 
-def _read_rest(form: Form, kept: timedelta | None = None) -> tuple[str, timedelta]:
-    """Name and cadence; one that was set elsewhere and is none of the usual may stay."""
+def _read_rest(form: Form, kept: timedelta | None = None) -> tuple[str, timedelta, int | None]:
+    """Name, cadence and brand; a cadence set elsewhere that is none of the usual may stay."""
     choices = dict(CADENCES)
     if kept is not None:
         choices[str(int(kept.total_seconds()))] = kept
     name = form.text("name", limit=NAME_LIMIT, is_required=False)
-    return name, choices.get(form.choice("every", choices), CADENCES[DEFAULT_CADENCE])
+    every = choices.get(form.choice("every", choices), CADENCES[DEFAULT_CADENCE])
+    brand = form.choice("brand", ["", *(str(one.id) for one in _brands())])
+    return name, every, number_or_none(brand)
+
+
+def _brands() -> list[Brand]:
+    with services().db.read() as tx:
+        return brands.all_brands(tx)
 
 
 def _add_page(
@@ -179,7 +192,8 @@ def _add_page(
     return render_template(
         "sources/add.html",
         form=form, kind=kind, kinds=services().sources.kinds, preview=preview,
-        is_checked=is_checked, cadences=CADENCES,
+        is_checked=is_checked, cadences=CADENCES, brands=_brands(),
+        is_chosen="kind" in request.values,
     )  # fmt: skip
 
 
@@ -191,7 +205,7 @@ def _source_page(found: Source, kind: Kind, form: Form) -> str:
     return render_template(
         "sources/source.html",
         source=found, kind=kind, form=form, crawls=crawls, cadences=cadences,
-        is_removable=is_removable,
+        is_removable=is_removable, brands=_brands(),
     )  # fmt: skip
 
 

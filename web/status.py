@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from mentions.messages import Message, message
 from mentions.store import probe
 from mentions.store.database import DatabaseError
+from mentions.store.sources import Source
 from mentions.store.times import utc_now
 from mentions.store.views.status import Status, get_status
 from search.engine import Health
@@ -19,6 +20,7 @@ from web.access import admin_only, services
 pages = Blueprint("status", __name__)
 
 LITTLE_SPACE = 1_000_000_000  # bytes
+QUIET_SHOWN = 10
 LATE = timedelta(minutes=15)
 
 
@@ -53,6 +55,11 @@ def page() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _quiet(source: Source) -> Message:
+    told = source.quiet.variables if source.quiet else {}
+    return Message("sources-quiet-named", {**told, "name": source.name})
+
+
 def _troubles(status: Status, refusal: Message | None, health: Health, free: int) -> list[Trouble]:
     """What a person should look at, the gravest first; nothing twice."""
     now = utc_now()
@@ -66,6 +73,10 @@ def _troubles(status: Status, refusal: Message | None, health: Health, free: int
     if status.search.oldest_at and now - status.search.oldest_at > LATE:
         sentence = message("web-trouble-search-late", count=status.search.count)
         found.append(Trouble(sentence, status.search.oldest_at))
+    quiet = [source for source in status.unwell if source.quiet]
+    found += [Trouble(_quiet(source)) for source in quiet[:QUIET_SHOWN]]
+    if len(quiet) > QUIET_SHOWN:
+        found.append(Trouble(message("sources-quiet-more", count=len(quiet) - QUIET_SHOWN)))
     for desk in status.destinations:
         # One that merely asked to wait (Retry-After) has not failed.
         is_shut = desk.failures and desk.closed_until and desk.closed_until > now

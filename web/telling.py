@@ -1,11 +1,13 @@
 """How a mention's places and events are told: what the words are, and who did what."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
 from markupsafe import Markup
 
 from mentions.messages import Message, message, say
+from mentions.normalise import plain_text
 from mentions.store.views.mention import Event
 from mentions.store.views.mentions import MentionRow, Reading
 from mentions.types import Span
@@ -13,6 +15,8 @@ from search.engine import Hit, Snippet
 from web import rendering
 
 WORDS_SHOWN = 12
+# Of `RawItem.extra`.
+COUNTED = ("views", "likes", "reposts", "comments")
 
 
 def prepare(app: Flask) -> None:
@@ -23,6 +27,10 @@ def prepare(app: Flask) -> None:
         excerpt_of=excerpt_of,
         words_of=words_of,
         event_words=event_words,
+        rating=rating,
+        amounts=amounts,
+        plain=plain,
+        addresses=addresses,
     )
 
 
@@ -81,6 +89,33 @@ def event_words(event: Event, brands: Mapping[int, str]) -> str:
 
 
 def _choice(kind: str, value: object, language: str) -> str:
-    """A tone or state by its name in the reader's language."""
-    key = f"web-tone-{value}" if kind == "tone-corrected" else f"web-state-{value}"
-    return say(Message(key), language) if value else "—"
+    """A tone or state by its name in the reader's language, anything else as it is."""
+    named = {"tone-corrected": "tone", "state-changed": "state"}.get(kind)
+    if value is None or named is None:
+        return "—" if value is None else str(value)
+    return say(Message(f"web-{named}-{value}"), language)
+
+
+def rating(extra: Mapping[str, Any]) -> str:
+    """«4», «4.5»: the stars that a review gave, if it gave any."""
+    given = extra.get("rating")
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return ""
+    return rendering.decimal(round(given, 1)) if 0 < given <= 10 else ""
+
+
+def amounts(extra: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """What a source counts of an item: the catalogue's key and how many."""
+    counted = ((name, extra.get(name)) for name in COUNTED)
+    return [(f"conversations-{name}", count) for name, count in counted if isinstance(count, int)]
+
+
+def plain(text: object) -> str:
+    """A text that a source adds, without its markup."""
+    return plain_text(text, is_html=True) if isinstance(text, str) else ""
+
+
+def addresses(extra: Mapping[str, Any]) -> list[str]:
+    """What an item shows beside its text."""
+    shown = extra.get("attachments")
+    return [one for one in shown if isinstance(one, str)][:12] if isinstance(shown, list) else []

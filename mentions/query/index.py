@@ -30,6 +30,9 @@ class QueryIndex(Generic[Id]):
                 self._by_term.setdefault(term, []).append(number)
         self._prefixes = _Prefixes(self._terms)
 
+    def keys(self) -> set[Id]:
+        return {key for key, _ in self._queries}
+
     def match(self, document: AnalysedDocument) -> dict[Id, Match]:
         """The match of each query that matches the document, in the order of the queries."""
         present = self._terms_in(document)

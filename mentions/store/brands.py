@@ -35,6 +35,13 @@ def get(tx: Transaction, brand_id: int) -> Brand | None:
     return Brand(*row) if row else None
 
 
+def find(tx: Transaction, name: str) -> Brand | None:
+    """The brand of this name, whatever the case of its letters."""
+    known = all_brands(tx)
+    alike = (brand for brand in known if brand.name.casefold() == name.strip().casefold())
+    return next(alike, None)
+
+
 def add(tx: Transaction, name: str, query: str, now: datetime) -> int:
     """Watch for a brand from now on, and in the items of late that named none so far.
 
@@ -55,6 +62,8 @@ def edit(tx: Transaction, brand_id: int, name: str, query: str, is_active: bool)
 
 def remove(tx: Transaction, brand_id: int) -> None:
     """Stop watching for the brand and forget what was said of it; mentions themselves stay."""
+    about_it = update(t.sources).where(t.sources.c.brand_id == brand_id)
+    tx.execute(about_it.values(brand_id=None))
     tx.execute(delete(t.brands).where(t.brands.c.id == brand_id))
 
 

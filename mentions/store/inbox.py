@@ -15,14 +15,14 @@ from mentions.types import RawItem
 
 LEASE = timedelta(minutes=10)
 
-_WITH_SOURCE = select(t.inbox, t.sources.c.kind, t.sources.c.name).join(
+_WITH_SOURCE = select(t.inbox, t.sources.c.kind, t.sources.c.name, t.sources.c.brand_id).join(
     t.sources, t.sources.c.id == t.inbox.c.source_id
 )
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One raw item in hand, and the source that it came from."""
+    """One raw item in hand, and the source that it came from; `brand_id` is the source's own."""
 
     id: int
     source_id: int
@@ -30,6 +30,7 @@ class InboxRow:
     source_name: str
     item: RawItem
     fetched_at: datetime
+    brand_id: int | None = None
 
 
 def to_payload(item: RawItem) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def put(tx: Transaction, source_id: int, items: Iterable[RawItem], now: datetime
         {
             "source_id": source_id,
             "item_key": item.key,
+            "thread": item.thread,
             "payload": to_payload(item),
             "fetched_at": now,
         }
@@ -139,10 +141,33 @@ def _set_aside(tx: Transaction, ids: Sequence[int], state: str, error: Message |
     )
 
 
-def reopen_unmatched(tx: Transaction) -> int:
-    """Send the items that named no brand through ingestion again, since the brands changed."""
+def reopen_unmatched(tx: Transaction, source_id: int | None = None) -> int:
+    """Send the items (of a source) that named no brand through ingestion again, since the brands
+    have changed."""
     reopened = update(t.inbox).where(t.inbox.c.state == "unmatched").values(state="pending")
+    if source_id is not None:
+        reopened = reopened.where(t.inbox.c.source_id == source_id)
     return tx.execute(reopened).rowcount
+
+
+def reopen_threads(tx: Transaction, firsts: Iterable[tuple[int, str]]) -> None:
+    """The same for what belongs to the conversations that these (source id, key) begin."""
+    by_source: dict[int, list[str]] = {}
+    for source_id, key in firsts:
+        by_source.setdefault(source_id, []).append(key)
+    i = t.inbox.c
+    for source_id, keys in by_source.items():
+        theirs = and_(i.source_id == source_id, i.thread.in_(keys), i.thread != t.NO_THREAD)
+        reopened = update(t.inbox).where(theirs, i.state == "unmatched")
+        tx.execute(reopened.values(state="pending"))
+
+
+def has_waiting(tx: Transaction, row: InboxRow) -> bool:
+    """Whether an earlier version of the same item is still to be ingested."""
+    i = t.inbox.c
+    same = and_(i.source_id == row.source_id, i.item_key == row.item.key, i.id < row.id)
+    waiting = select(i.id).where(same, i.state == "pending").limit(1)
+    return tx.execute(waiting).first() is not None
 
 
 def counts(tx: Transaction) -> dict[str, int]:
@@ -165,4 +190,5 @@ def _row(row: Any) -> InboxRow:
         source_name=row.name,
         item=from_payload(row.item_key, row.payload),
         fetched_at=row.fetched_at,
+        brand_id=row.brand_id,
     )

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from mentions import cadence
+from mentions.duplicates import EDITABLE
 from mentions.messages import Message, message
 from mentions.store import inbox, sources
 from mentions.store import tables as t
@@ -25,12 +26,10 @@ from mentions.types import CrawlResult, Outcome, RawItem
 HASH_VERSION = b"1"
 # Keys asked for in one statement; SQLite takes no more than 32,766 parameters.
 KEYS_AT_ONCE = 500
-# What of `RawItem.extra` makes an edit.
-EDITABLE = ("rating", "answer", "is_deleted")
 
 
 _CHANGED = (
-    "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "failures",
+    "cursor", "next_run_at", "last_run_at", "last_outcome", "last_message", "quiet", "failures",
     "is_enabled", "lease_owner", "lease_until",
 )  # fmt: skip
 _UPDATE = (
@@ -42,12 +41,16 @@ _UPDATE = (
 
 @dataclass(frozen=True, slots=True)
 class Deposited:
-    """What became of one crawl's result: items shown by the source, and those new or edited."""
+    """What became of one crawl's result: items shown by the source, and those new or edited.
+
+    `has_more` says that the source is gone on with at once.
+    """
 
     source_id: int
     outcome: Outcome
     found: int
     new: int
+    has_more: bool = False
 
 
 def content_hash(item: RawItem) -> str:
@@ -81,11 +84,28 @@ def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> l
     return deposited
 
 
+def count_new(tx: Transaction, source_id: int, items: Sequence[RawItem]) -> int:
+    """How many of these a source has not shown yet, or not as they are now."""
+    hashes = {item.key: content_hash(item) for item in items}
+    known = _known_hashes(tx, source_id, list(hashes))
+    return sum(known.get(key) != digest for key, digest in hashes.items())
+
+
+def receive(tx: Transaction, source_id: int, items: Sequence[RawItem], now: datetime) -> Deposited:
+    """Put what was brought to a source, rather than crawled, into the inbox."""
+    result = CrawlResult(source_id, Outcome.NEW, items=tuple(items))
+    deposited = _deposited(result, _store_items(tx, [result], now)[source_id])
+    noted = {"last_run_at": now, "last_outcome": deposited.outcome.value}
+    tx.execute(update(t.sources).where(t.sources.c.id == source_id).values(noted))
+    return deposited
+
+
 def _deposited(result: CrawlResult, new: int) -> Deposited:
     outcome = result.outcome
     if outcome in (Outcome.NEW, Outcome.NOTHING):
         outcome = Outcome.NEW if new else Outcome.NOTHING
-    return Deposited(result.source_id, outcome, len(result.items), new)
+    goes_on = result.has_more and outcome in (Outcome.NEW, Outcome.NOTHING)
+    return Deposited(result.source_id, outcome, len(result.items), new, goes_on)
 
 
 def _store_items(
@@ -157,10 +177,12 @@ def _source_values(
             outcome,
             failures,
             result.retry_after,
+            result.has_more,
         ),
         "last_run_at": now,
         "last_outcome": outcome.value,
         "last_message": told.to_json() if told else None,
+        "quiet": source.quiet if outcome is Outcome.NOTHING else None,
         "failures": failures,
         "is_enabled": source.is_enabled and outcome is not Outcome.STOPPED,
         "lease_owner": None,

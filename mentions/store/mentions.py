@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
 
-from mentions.duplicates import Known
+from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
 from mentions.store import counts, outbox
 from mentions.store import tables as t
@@ -41,23 +41,51 @@ _KNOWN = select(
     t.mentions.c.title,
     t.mentions.c.text,
     t.mentions.c.url,
+    t.mentions.c.extra,
 )
 
 
 def known_items(tx: Transaction, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Known]:
     """The mentions that these (source id, item key) are already, also as a sighting."""
+    if not keys:
+        return {}
+    i, m = t.items, t.mentions
+    known = _KNOWN.add_columns(i.c.source_id, i.c.item_key).join(i, i.c.mention_id == m.c.id)
+    rows = tx.execute(known.where(_are_items(keys)))
+    return {(row[-2], row[-1]): Known(*row[:-2]) for row in rows}
+
+
+def brands_of(
+    tx: Transaction, keys: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], set[int]]:
+    """The active brands of the mentions that these (source id, item key) are."""
+    if not keys:
+        return {}
+    i, b = t.items, t.mention_brands
+    asked = (
+        select(i.c.source_id, i.c.item_key, b.c.brand_id)
+        .join(b, b.c.mention_id == i.c.mention_id)
+        .join(t.brands, t.brands.c.id == b.c.brand_id)
+        .where(t.brands.c.is_active, _are_items(keys))
+    )
+    found: dict[tuple[int, str], set[int]] = {}
+    for source_id, key, brand_id in tx.execute(asked):
+        found.setdefault((source_id, key), set()).add(brand_id)
+    return found
+
+
+def _are_items(keys: Collection[tuple[int, str]]) -> ColumnElement[bool]:
+    """Not `(source_id, item_key) IN …`, for which SQLite reads the whole table."""
     by_source: dict[int, list[str]] = {}
     for source_id, key in keys:
         by_source.setdefault(source_id, []).append(key)
-    i, m = t.items, t.mentions
-    # Not `(source_id, item_key) IN …`, for which SQLite reads the whole table.
-    asked = [
-        and_(i.c.source_id == source_id, i.c.item_key.in_(item_keys))
-        for source_id, item_keys in by_source.items()
-    ]
-    known = _KNOWN.add_columns(i.c.source_id, i.c.item_key).join(i, i.c.mention_id == m.c.id)
-    rows = tx.execute(known.where(or_(*asked))) if asked else ()
-    return {(row[9], row[10]): Known(*row[:9]) for row in rows}
+    i = t.items.c
+    return or_(
+        *(
+            and_(i.source_id == source_id, i.item_key.in_(item_keys))
+            for source_id, item_keys in by_source.items()
+        )
+    )
 
 
 def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[Known]]:
@@ -105,6 +133,8 @@ def _mention_row(new: NewMention) -> dict[str, Any]:
         "is_hidden": new.is_hidden,
         "priority": new.priority,
         "version": 1,
+        "thread": new.item.thread,
+        "parent": new.item.parent,
         "extra": new.item.extra,
     }
 
@@ -170,16 +200,14 @@ def set_sightings(
 
 
 def edit(
-    tx: Transaction, known: Known, draft: Draft, reading: Reading, extra: dict[str, Any],
-    now: datetime,
-) -> None:  # fmt: skip
+    tx: Transaction, known: Known, item: RawItem, draft: Draft, reading: Reading, now: datetime
+) -> None:
     """The source has changed what it published: keep the old text, read the new one.
 
     Tones that a person has corrected stay, and so do brands that the new text no longer names.
     """
     before = counts.of_mentions(tx, [known.id])
-    old = {"title": known.title, "text": known.text, "url": known.url}
-    add_event(tx, known.id, "edited", None, old, now)
+    _note_edit(tx, known, item, draft, now)
     kept = select(t.mention_brands.c.brand_id).where(
         t.mention_brands.c.mention_id == known.id, t.mention_brands.c.is_corrected
     )
@@ -192,9 +220,31 @@ def edit(
         )
     )
     _insert_brands(tx, [(known.id, fresh)])
-    values = {**_text_columns(draft), **_reading_columns(reading), "extra": extra}
+    values = {**_text_columns(draft), **_reading_columns(reading), "extra": item.extra}
+    if item.reach is not None:
+        values["reach"] = item.reach
     tx.execute(update(t.mentions).where(t.mentions.c.id == known.id).values(values))
     _finish_change(tx, known.id, before, now)
+
+
+def _note_edit(tx: Transaction, known: Known, item: RawItem, draft: Draft, now: datetime) -> None:
+    """In the mention's history: what stood there before."""
+    if draft.text_hash != known.text_hash:
+        old = {"title": known.title, "text": known.text, "url": known.url}
+        add_event(tx, known.id, "edited", None, old, now)
+    for name in edits(known.extra, item.extra):
+        kind = {"rating": "rated", "answer": "answered", "is_deleted": "restored"}[name]
+        change = {"from": known.extra.get(name), "to": item.extra.get(name)}
+        add_event(tx, known.id, kind, None, change, now)
+
+
+def withdraw(tx: Transaction, known: Known, now: datetime) -> None:
+    """Its source has taken it away: marked so, and kept as it was, since it was published."""
+    if known.extra.get("is_deleted"):
+        return
+    add_event(tx, known.id, "withdrawn", None, {}, now)
+    values = {"extra": {**known.extra, "is_deleted": True}, "updated_at": now}
+    tx.execute(update(t.mentions).where(t.mentions.c.id == known.id).values(values))
 
 
 def correct_tone(

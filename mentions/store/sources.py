@@ -12,26 +12,33 @@ from sqlalchemy.exc import IntegrityError
 from mentions.cadence import DEFAULT_EVERY, SHORTEST, first_run
 from mentions.errors import MolvaError
 from mentions.messages import Message, message
-from mentions.store import leases
+from mentions.store import inbox, leases
 from mentions.store import tables as t
 from mentions.store.database import Transaction
 from mentions.store.times import to_micros
 from mentions.types import Outcome
 
 LEASE = timedelta(minutes=10)
+# The kind of sources that are not crawled: mentions are brought to them (`store/entrances.py`).
+ENTRANCE = "api"
 # A last run further ahead than this was noted by a clock that has since been set back.
 CLOCK_SLACK = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source with its health. `failures` counts the failed crawls in a row."""
+    """One source with its health. `failures` counts the failed crawls in a row.
+
+    All that it shows is about the brand `brand_id`, where it has one. `quiet` tells that it has
+    had nothing new for unusually long.
+    """
 
     id: int
     kind: str
     address: str
     name: str
     options: dict[str, Any]
+    brand_id: int | None
     every: timedelta
     is_enabled: bool
     cursor: dict[str, Any]
@@ -39,8 +46,19 @@ class Source:
     last_run_at: datetime | None
     last_outcome: Outcome | None
     last_message: Message | None
+    quiet: Message | None
     failures: int
     created_at: datetime
+
+    @property
+    def trouble(self) -> Message | None:
+        """What a person should look at, in words."""
+        is_ill = self.last_outcome in (Outcome.BLOCKED, Outcome.BROKEN, Outcome.STOPPED)
+        return self.last_message if is_ill else self.quiet
+
+    @property
+    def is_crawled(self) -> bool:
+        return self.kind != ENTRANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,7 @@ def add(
     name: str = "",
     options: dict[str, Any] | None = None,
     every: timedelta = DEFAULT_EVERY,
+    brand_id: int | None = None,
 ) -> Source:
     """Add an enabled source, first crawled within its interval; `request_now` crawls it sooner."""
     insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
@@ -85,6 +104,7 @@ def add(
             address=address,
             name=(name or address)[:200],
             options=options or {},
+            brand_id=brand_id,
             every_seconds=_seconds(every),
             cursor={},
             next_run_at=first_run(f"{kind} {address}", every, now),
@@ -164,15 +184,20 @@ def edit(
     name: str,
     options: dict[str, Any],
     every: timedelta,
+    brand_id: int | None,
     now: datetime,
 ) -> None:
-    """Change a source. With another address or options it is read anew from the start."""
+    """Change a source. With another address or options it is read anew from the start.
+
+    With another brand, what it showed of late and named none is offered to ingestion again.
+    """
     old = get(tx, source_id)
     is_other = (old.address, old.options) != (address, options)
     values: dict[str, Any] = {
         "address": address,
         "name": (name or address)[:200],
         "options": options,
+        "brand_id": brand_id,
         "every_seconds": _seconds(every),
     }
     if is_other:
@@ -184,6 +209,8 @@ def edit(
             tx.execute(update(t.sources).where(t.sources.c.id == source_id).values(values))
     except IntegrityError as error:
         raise SourceExistsError(message("sources-exists", address=address)) from error
+    if brand_id not in (None, old.brand_id):
+        inbox.reopen_unmatched(tx, source_id)
 
 
 def enable(tx: Transaction, source_id: int, now: datetime) -> None:
@@ -193,7 +220,9 @@ def enable(tx: Transaction, source_id: int, now: datetime) -> None:
 
 
 def disable(tx: Transaction, source_id: int) -> None:
-    tx.execute(update(t.sources).where(t.sources.c.id == source_id).values(is_enabled=False))
+    tx.execute(
+        update(t.sources).where(t.sources.c.id == source_id).values(is_enabled=False, quiet=None)
+    )
 
 
 def has_mentions(tx: Transaction, source_id: int) -> bool:
@@ -225,6 +254,7 @@ def claim_due(
     _follow_clock(tx, now)
     due = and_(
         t.sources.c.is_enabled,
+        t.sources.c.kind != ENTRANCE,
         t.sources.c.next_run_at <= now,
         leases.is_free(
             t.sources.c.lease_owner, t.sources.c.lease_until, leases.dead_owners(tx, t.sources), now
@@ -245,9 +275,17 @@ def release(tx: Transaction, source_ids: Sequence[int]) -> None:
     tx.execute(update(t.sources).where(chosen).values(lease_owner=None, lease_until=None))
 
 
+def put_off(tx: Transaction, source_ids: Sequence[int], until: datetime) -> None:
+    """Give claimed sources back uncrawled, to be due a little later: others go first."""
+    if source_ids:
+        values = {"lease_owner": None, "lease_until": None, "next_run_at": until}
+        tx.execute(update(t.sources).where(t.sources.c.id.in_(source_ids)).values(values))
+
+
 def next_due_at(tx: Transaction) -> datetime | None:
     """When the next enabled source is due, or None where there is none."""
-    earliest = select(t.sources.c.next_run_at).where(t.sources.c.is_enabled)
+    is_crawled = and_(t.sources.c.is_enabled, t.sources.c.kind != ENTRANCE)
+    earliest = select(t.sources.c.next_run_at).where(is_crawled)
     return tx.execute(earliest.order_by(t.sources.c.next_run_at).limit(1)).scalar()
 
 
@@ -299,6 +337,7 @@ def _source(row: Any) -> Source:
         address=row.address,
         name=row.name,
         options=row.options,
+        brand_id=row.brand_id,
         every=timedelta(seconds=row.every_seconds),
         is_enabled=row.is_enabled,
         cursor=row.cursor,
@@ -306,6 +345,7 @@ def _source(row: Any) -> Source:
         last_run_at=row.last_run_at,
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
         last_message=Message.from_json(row.last_message) if row.last_message else None,
+        quiet=Message.from_json(row.quiet) if row.quiet else None,
         failures=row.failures,
         created_at=row.created_at,
     )

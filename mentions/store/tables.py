@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
     true,
 )
@@ -37,6 +39,16 @@ def _held() -> Index:
     """Finds the few rows under a lease among a million that are not."""
     where = text("lease_owner IS NOT NULL")
     return Index(None, "lease_owner", sqlite_where=where, postgresql_where=where)
+
+
+# In the words of the index below, without which SQLite does not use it.
+NO_THREAD: ColumnElement[str] = literal_column("''")
+
+
+def _in_threads() -> Index:
+    """Finds what belongs to a conversation, which most of what is stored does not."""
+    where = text("thread <> ''")
+    return Index(None, "source_id", "thread", sqlite_where=where, postgresql_where=where)
 
 
 def _reference(target: str, *, nullable: bool = False, cascade: bool = False) -> Column[int]:
@@ -68,6 +80,9 @@ sources = Table(
     Column("address", String(2000), nullable=False),
     Column("name", String(200), nullable=False),
     Column("options", JSON, nullable=False),
+    # Whom all that it shows is about, also where that does not name them. No key: SQLite adds none
+    # to a table but by making it anew, and dropping the old one would cascade.
+    Column("brand_id", Id),
     Column("every_seconds", Integer, nullable=False),
     Column("is_enabled", Boolean, nullable=False, server_default=true()),
     Column("cursor", JSON, nullable=False),
@@ -75,6 +90,8 @@ sources = Table(
     Column("last_run_at", UtcTime),
     Column("last_outcome", String(20)),
     Column("last_message", JSON),
+    # What to tell of a source that answers, but has brought nothing for unusually long.
+    Column("quiet", JSON(none_as_null=True)),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("lease_owner", String(200)),
     Column("lease_until", UtcTime),
@@ -120,6 +137,8 @@ inbox = Table(
     Column("id", Id, primary_key=True),
     _reference("sources.id", cascade=True),
     Column("item_key", String(255), nullable=False),
+    # The key of the conversation's first item; empty outside of conversations.
+    Column("thread", String(255), nullable=False, server_default=""),
     Column("payload", JSON, nullable=False),
     Column("fetched_at", UtcTime, nullable=False),
     # pending | unmatched (kept a while, for brands that are added later) | broken
@@ -129,6 +148,7 @@ inbox = Table(
     Column("lease_owner", String(200)),
     Column("lease_until", UtcTime),
     Index(None, "state", "id"),
+    _in_threads(),
     _held(),
 )
 
@@ -187,8 +207,12 @@ mentions = Table(
     Column("is_hidden", Boolean, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("version", Integer, nullable=False),
+    # In a conversation: the keys of its first item, and of the one that this answers.
+    Column("thread", String(255), nullable=False, server_default=""),
+    Column("parent", String(255), nullable=False, server_default=""),
     Column("extra", JSON, nullable=False),
     UniqueConstraint("source_id", "item_key"),
+    _in_threads(),
     Index(None, "address_hash"),
     Index(None, "text_hash"),
     Index(None, "published_at"),
@@ -229,7 +253,7 @@ mention_events = Table(
     Column("id", Id, primary_key=True),
     _reference("mentions.id", cascade=True),
     Column("at", UtcTime, nullable=False),
-    # edited | tone-corrected | state-changed
+    # edited | rated | answered | withdrawn | restored | tone-corrected | state-changed
     Column("kind", String(30), nullable=False),
     Column("user_id", Id, ForeignKey("users.id", ondelete="SET NULL")),
     Column("details", JSON, nullable=False),

@@ -40,6 +40,8 @@ COMMANDS = {
     "search": "queries:search",
     "query": "queries:group",
     "reindex": "queries:reindex",
+    "api": "entrances:group",
+    "import": "entrances:import_file",
     "export": "data:export",
     "backup": "data:backup",
     "replay": "data:replay",

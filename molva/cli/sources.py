@@ -17,7 +17,8 @@ from mentions.store.sources import Source
 from mentions.types import Outcome
 from molva.cli.context import App, command
 from molva.cli.output import FAILED, fail, plain_of, show
-from molva.source_forms import described, read
+from molva.crawling import queries_for
+from molva.source_forms import described, read, read_brand
 
 COLUMNS = ("id", "kind", "name", "address", "is_enabled", "last_outcome", "next_run_at")
 
@@ -66,9 +67,11 @@ def add(
 ) -> None:
     """Crawl a source from now on."""
     application = app.application
-    address, checked = read(KINDS[kind], address, _options(options))
+    given = _options(options)
     with application.db.write() as tx:
-        source = sources.add(tx, kind, address, application.clock(), name, checked, every)
+        brand_id = read_brand(tx, given)
+        address, checked = read(KINDS[kind], address, given)
+        source = sources.add(tx, kind, address, application.clock(), name, checked, every, brand_id)
     show(app, _shown(source))
 
 
@@ -78,9 +81,13 @@ def add(
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="See `kinds`.")
 def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
     """Fetch a source once and show its first items, keeping nothing."""
-    address, checked = read(KINDS[kind], address, _options(options))
-    with closing(app.application.crew()) as crew:
-        result = crew.preview(Job(0, kind, address, checked))
+    application, given = app.application, _options(options)
+    with application.db.read() as tx:
+        read_brand(tx, given)
+        address, checked = read(KINDS[kind], address, given)
+        job = Job(0, kind, address, checked, queries=queries_for(tx, kind))
+    with closing(application.crew()) as crew:
+        result = crew.preview(job)
     if result.outcome in (Outcome.NEW, Outcome.NOTHING):
         show(app, result.items, ("published_at", "title", "url"))
     elif result.message:

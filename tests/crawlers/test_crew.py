@@ -164,10 +164,10 @@ def test_a_child_does_not_outlive_the_application(server: Server) -> None:
     child.stdout.close()
 
 
-def test_what_is_not_crawled_in_time_is_left_for_the_next_time(server: Server) -> None:
+def test_what_has_no_turn_in_time_is_left_for_the_next_time(server: Server) -> None:
     server.replies |= {"/fast": Reply(RSS), "/never": trouble.never_answer}
     crew = Crew(
-        replace(SETTINGS, crawl_timeout=8.0, page_timeout=30.0, source_timeout=60.0), processes=1
+        replace(SETTINGS, crawl_timeout=4.0, page_timeout=20.0, source_timeout=8.0), processes=1
     )
     jobs = [
         Job(1, "feed", server.url("/fast")),
@@ -176,5 +176,5 @@ def test_what_is_not_crawled_in_time_is_left_for_the_next_time(server: Server) -
     began = time.monotonic()
     found = [result.source_id for batch in crew.crawl(jobs) for result in batch]
     crew.close()
-    assert found == [1]
-    assert time.monotonic() - began < 12
+    assert found == [1, 2, 3], "the host's other sources were given back"
+    assert time.monotonic() - began < 15

@@ -1,6 +1,7 @@
 """Ingestion on the real database: stored once, told apart, counted, and undone by nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,10 +9,10 @@ from sqlalchemy import func, insert, select
 
 from mentions.batch import Candidate
 from mentions.ingest import Ingest
-from mentions.store import brands, inbox, mentions
+from mentions.store import brands, destinations, inbox, mentions
 from mentions.store import tables as t
 from mentions.store.database import Database
-from mentions.types import Effects, Passage, RawItem, State, Tone, Verdict
+from mentions.types import Effects, Passage, RawItem, State, TicketEffect, Tone, Verdict
 
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 
@@ -19,6 +20,8 @@ ARTICLE = (
     "Банк «Вектор» сообщил о сбое в мобильном приложении: клиенты не могли войти в него с самого "
     "утра вторника, переводы между счетами проходили с задержкой, а карты работали как обычно."
 )
+
+ARCHIVE = {"is_archive": True}
 
 
 class WordClassifier:
@@ -229,3 +232,17 @@ def test_a_date_in_the_future_is_the_time_of_fetching(db: Database, ingest: Inge
     put(db, RawItem(key="1", url="", text="вектор", published_at=future))
     ingest.run_once()
     assert rows(db, t.mentions)[0]["published_at"] == NOW
+
+
+def test_an_archive_makes_no_ticket(ingest: Ingest, db: Database) -> None:
+    with db.write() as tx:
+        desk = destinations.add(tx, "webhook", "desk", {}, [], NOW)
+    judged = Effects(tickets=(TicketEffect(desk, None, 1),), tags=("важное",))
+    ingest = Ingest(db, WordClassifier(), lambda _tx: lambda _candidate: judged, lambda: NOW)
+    put(db, item("new", "вектор сегодня"), replace(item("old", "вектор давно"), extra=ARCHIVE))
+    ingest.run_once()
+    tagged = {row["mention_id"] for row in rows(db, t.mention_tags)}
+    (ticket,) = rows(db, t.tickets)
+    mention_of = {row["item_key"]: row["id"] for row in rows(db, t.mentions)}
+    assert tagged == set(mention_of.values())
+    assert ticket["mention_id"] == mention_of["new"]

@@ -1,9 +1,14 @@
 """Settings are checked as a whole, and each mistake is named with its remedy."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from crawlers import feed, wire
+from crawlers.kind import Service
+from crawlers.kinds import KINDS
+from molva.application import Application
 from molva.settings import Settings, SettingsError, load
 
 
@@ -68,3 +73,35 @@ def test_lists_are_read_from_text_and_from_toml(tmp_path: Path) -> None:
 )
 def test_links_lead_to_where_the_pages_are(address: str, base: str, tmp_path: Path) -> None:
     assert load({"MOLVA_ADDRESS": address}, tmp_path).link_base == base
+
+
+@pytest.fixture
+def shop_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of source whose service has a key, as the table may have one."""
+    service = Service("app-shop", "https://shop.example", secret="key")
+    monkeypatch.setitem(KINDS, "shop", replace(feed.KIND, name="shop", service=service))
+
+
+@pytest.mark.usefixtures("shop_kind")
+def test_a_kinds_service_brings_its_settings(tmp_path: Path) -> None:
+    (tmp_path / "molva.toml").write_text('app_shop_url = "http://mirror.local:81/shop/"\n')
+    settings = load({"MOLVA_APP_SHOP_KEY": "k3y"}, tmp_path)
+    assert settings.bases == {"app-shop": "http://mirror.local:81/shop"}
+    crawling = Application(settings).crawl_settings
+    assert crawling.bases == settings.bases
+    assert crawling.secrets == {"app-shop": "k3y"}
+    assert wire.read_settings(wire.settings_line(crawling)) == crawling
+    assert "k3y" not in f"{settings} {crawling}"
+
+
+@pytest.mark.usefixtures("shop_kind")
+def test_a_services_mistaken_settings_have_remedies_and_stay_secret(tmp_path: Path) -> None:
+    environ = {"MOLVA_APP_SHOP_KEY": "two words", "MOLVA_APP_SHOP_URL": "ftp://me:pass@shop"}
+    with pytest.raises(SettingsError) as refused:
+        load(environ | {"MOLVA_APP_SHOP_TOKEN": "x"}, tmp_path)
+    for language in ("ru", "en"):
+        lines = refused.value.lines(language)
+        assert len(lines) == 4
+        assert not any(part in line for line in lines for part in ("two words", "pass@"))
+    assert "api.example" in "\n".join(lines)
+    assert "app_shop_key" in "\n".join(lines)  # what MOLVA_APP_SHOP_TOKEN was meant to be

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.cadence import LONGEST_BACKOFF, first_run, next_run
+from mentions.cadence import GO_ON, LONGEST_BACKOFF, first_run, next_run
 from mentions.types import Outcome
 
 NOW = datetime(2025, 10, 6, 12, 0, tzinfo=UTC)
@@ -83,3 +83,13 @@ def test_a_site_that_asks_for_time_gets_it(
 def test_failing_sources_do_not_return_together() -> None:
     runs = [next_run(n, FOUR_HOURS, NOW, Outcome.BROKEN, 5) for n in range(1000)]
     assert max(runs) - min(runs) > timedelta(minutes=30)
+
+
+def test_a_source_with_more_to_fetch_is_gone_on_with_at_once() -> None:
+    def again(outcome: Outcome, retry_after: float | None = None) -> timedelta:
+        run = next_run(7, FOUR_HOURS, NOW, outcome, 1, retry_after, has_more=True)
+        return run - NOW
+
+    assert again(Outcome.NEW) == again(Outcome.NOTHING) == GO_ON
+    assert again(Outcome.NEW, 60) >= timedelta(seconds=60), "unless it asks to wait"
+    assert again(Outcome.BROKEN) > timedelta(minutes=10), "or it has failed"

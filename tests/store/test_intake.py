@@ -198,3 +198,15 @@ def test_whatever_a_source_shows_each_version_is_kept_once(
     assert sorted(found) == sorted(expected)
     with sqlite_db.write() as tx:
         inbox.remove(tx, [row.id for row in inbox.claim(tx, "t", NOW + timedelta(days=1), 10_000)])
+
+
+def test_a_source_with_more_is_due_again_behind_those_that_wait(db: Database) -> None:
+    wall, other = source_of(db, "https://wall.example/"), source_of(db, "https://b.example/")
+    with db.write() as tx:
+        sources.request_now(tx, [other.id], NOW)
+    found = deposit(db, wall, [item(1), item(2)], has_more=True)
+    assert (found.found, found.new, found.has_more) == (2, 2, True)
+    assert stored(db, wall).failures == 0
+    with db.write() as tx:
+        due = sources.claim_due(tx, NOW + timedelta(seconds=5), "test", 10)
+    assert [source.id for source in due] == [other.id, wall.id]

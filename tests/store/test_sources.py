@@ -131,7 +131,7 @@ def test_another_address_is_read_from_the_start(db: Database) -> None:
     with db.write() as tx:
         source, other = added(tx, 1, is_due=False), added(tx, 2)
         intake.deposit(tx, [CrawlResult(source.id, Outcome.BROKEN, cursor={"etag": "x"})], NOW)
-        same = {"name": "Имя", "options": {}, "every": HOUR, "now": NOW}
+        same = {"name": "Имя", "options": {}, "every": HOUR, "brand_id": None, "now": NOW}
         sources.edit(tx, source.id, address=source.address, **same)
         assert sources.get(tx, source.id).cursor == {"etag": "x"}
         sources.edit(tx, source.id, address="https://a.example/new", **same)

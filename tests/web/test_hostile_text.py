@@ -34,7 +34,7 @@ SPARED = {
     "sources": {"kind", "options", "last_outcome", "cursor"},
     "crawls": {"outcome"},
     "items": {"item_key", "content_hash"},
-    "mentions": {"item_key", "address_hash", "text_hash", "tone", "state", "extra"},
+    "mentions": {"item_key", "address_hash", "text_hash", "tone", "state"},
     "mention_brands": {"tone", "places"},
     "mention_events": {"kind"},
     "rules": {"query", "conditions", "actions"},
@@ -42,7 +42,8 @@ SPARED = {
     "tickets": {"key", "state"},
     "users": {"login", "password_hash", "role", "language", "time_zone"},
 }  # fmt: skip
-MESSAGES = {"last_message", "message", "last_error", "error"}
+EXTRA = ("rating", "likes", "views", "answer", "forwarded_from", "is_deleted")
+MESSAGES = {"last_message", "quiet", "message", "last_error", "error"}
 
 
 def hostile(column: Any, text: str) -> Any:
@@ -54,6 +55,8 @@ def hostile(column: Any, text: str) -> Any:
         return sentence
     if column.name == "reasons":
         return [sentence, {"key": "ticketizer-reason-rule", "variables": {"rule": text}}]
+    if column.name == "extra":
+        return dict.fromkeys(EXTRA, text) | {"attachments": [text, {}]}
     return dict.fromkeys(("title", "text", "url", "source", "from", "to"), text)
 
 
@@ -62,6 +65,8 @@ def poison(db: Database, text: str) -> int:
     fields = 0
     with db.write() as tx:
         mentions.add_event(tx, 1, "edited", 1, {}, utc_now())
+        mentions.add_event(tx, 1, "answered", 1, {}, utc_now())
+        mentions.add_event(tx, 1, "rated", 1, {}, utc_now())
         mentions.add_event(tx, 1, "seen-elsewhere", 1, {}, utc_now())
         mentions.set_state(tx, 1, State.WORKING, 1, utc_now())
         problems.report(tx, "x", message("store-locked"), utc_now())

@@ -3,7 +3,10 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import select, update
+
 from mentions.store import mentions
+from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.types import State, Tone
@@ -168,3 +171,30 @@ def test_tickets_are_listed_by_state(member: Visitor) -> None:
     assert OUTAGE.title not in sent
     assert OUTAGE.title in member.get("/tickets").text
     assert member.get("/tickets?state=odd&destination=x&before=-1").status_code == 200
+
+
+def test_a_conversation_and_what_its_source_adds_are_shown(admin: Visitor, world: Database) -> None:
+    extra = {
+        "rating": 2, "answer": "<b>Разбираемся</b>, напишите нам", "is_deleted": True,
+        "views": 12345, "forwarded_from": "Канал соседей", "attachments": ["https://a.ru/1.jpg"],
+    }  # fmt: skip
+    with world.write() as tx:
+        m = t.mentions
+        forum = select(m.c.id).where(m.c.source_id == 3).order_by(m.c.published_at).limit(3)
+        first, second, third = tx.execute(forum).scalars()
+        for mention, key, parent in ((first, "r", ""), (second, "a", "r"), (third, "b", "a")):
+            values = {"item_key": key, "thread": "r", "parent": parent, "extra": extra}
+            tx.execute(update(m).where(m.c.id == mention).values(values))
+        tx.execute(update(m).where(m.c.id == second).values(author="Аня"))
+    page = admin.get(f"/mentions/{third}").text
+    for words in (
+        "★ 2", "Ответ есть", "Удалено у источника", "потому что она была опубликована",
+        "Разбираемся, напишите нам", "12 345", "Переслано из: Канал соседей",
+        "Обсуждение: 3 записи", "отвечает: Аня", 'href="https://a.ru/1.jpg"',
+    ):  # fmt: skip
+        assert words in page.replace("\xa0", " "), words
+    thread = page[page.index('id="thread"') :]
+    places = [thread.index(f"/mentions/{one}#thread") for one in (first, second)]
+    assert places == sorted(places)
+    assert thread.index('aria-current="true"') > places[1]
+    assert "★ 2" in admin.get("/mentions?source=3&period=all").text

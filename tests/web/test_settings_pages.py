@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from mentions.messages import message
 from mentions.store import brands, destinations, problems, rules, sources
+from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.store.destinations import Health
 from mentions.store.times import utc_now
@@ -274,3 +275,30 @@ def test_what_this_process_knows_is_told_too(world: Database) -> None:
     visitor = Visitor(app)
     visitor.sign_in("maria")
     assert "занята другим процессом" in visitor.get("/status").text
+
+
+def test_a_source_can_be_about_one_brand(admin: Visitor, world: Database) -> None:
+    fields = {"kind": "feed", "address": "https://gorod.example/app", "every": "14400"}
+    assert "Вектор Банк" in admin.get("/sources/add").text
+    admin.post("/sources/add", name="Отзывы", brand="1", **fields)
+    with world.read() as tx:
+        source = sources.find(tx, "Отзывы")
+    assert source is not None
+    assert source.brand_id == 1
+    assert '<option value="1" selected>' in admin.get(f"/sources/{source.id}").text
+    refused = admin.post(f"/sources/{source.id}", name="Отзывы", brand="99", **fields)
+    assert refused.status_code == 422
+    admin.post(f"/sources/{source.id}", name="Отзывы", brand="", **fields)
+    with world.write() as tx:
+        assert sources.get(tx, source.id).brand_id is None
+
+
+def test_a_quiet_source_is_told_of_on_its_line_and_on_the_status_page(
+    admin: Visitor, world: Database
+) -> None:
+    with world.write() as tx:
+        told = message("sources-quiet", days=3, usual=40)
+        tx.execute(t.sources.update().where(t.sources.c.id == 1).values(quiet=told.to_json()))
+    for page in ("/sources", "/sources/1", "/status"):
+        assert "0 новых за 3 дня, обычно 40 в день" in admin.get(page).text, page
+    assert "Источник «Вести экономики»: 0 новых" in admin.get("/status").text

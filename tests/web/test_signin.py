@@ -106,8 +106,11 @@ POSTS = [
     "/sources/1/remove", "/destinations/add", "/destinations/1/edit", "/destinations/1/test",
     "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
     "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
-    "/users/add", "/users/1", "/surges/1/seen",
+    "/users/add", "/users/1", "/surges/1/seen", "/entrances/add", "/entrances/1/keys",
+    "/entrances/1/switch", "/entrances/1/remove",
 ]  # fmt: skip
+# No browser's: each checks its sender by itself.
+FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1"}
 
 
 def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:
@@ -116,7 +119,7 @@ def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ())
     }
-    assert rules == set(POSTS)
+    assert rules == set(POSTS) | FOR_PROGRAMS
 
 
 def test_no_form_is_taken_without_its_token(admin: Visitor, visit: Visit) -> None:
@@ -137,7 +140,7 @@ ADMIN_PAGES = [
     "/brands", "/brands/add", "/brands/1", "/sources", "/sources/add", "/sources/1",
     "/destinations", "/destinations/add", "/destinations/1", "/destinations/1/edit", "/rules",
     "/rules/add", "/rules/1", "/users", "/users/add", "/users/1", "/status",
-    "/queries/preview?query=a",
+    "/queries/preview?query=a", "/entrances/add",
 ]  # fmt: skip
 MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/me"]
 
@@ -150,8 +153,9 @@ def test_every_page_is_tried_with_every_role(app: Flask) -> None:
         if "GET" in (rule.methods or ())
     }
     tried = {page.partition("?")[0] for page in [*ADMIN_PAGES, *MEMBER_PAGES]}
-    # A surge's own page is tried where there is a surge: tests/web/test_surges.py.
-    assert pages - open_to_all - {"/surges/1"} == tried - {"/mentions/2"}
+    # These are tried where there is such a thing: tests/web/test_surges.py, test_api.py.
+    elsewhere = {"/surges/1", "/entrances/1"}
+    assert pages - open_to_all - elsewhere == tried - {"/mentions/2"}
 
 
 def test_administration_is_for_administrators(admin: Visitor, member: Visitor) -> None:

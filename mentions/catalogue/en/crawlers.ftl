@@ -35,4 +35,4 @@ crawlers-unparsable = The feed is damaged and cannot be read.
 crawlers-parser-died = Reading the feed was stopped: it keeps to no limit of time or memory.
 crawlers-child-died = The crawl was cut off twice in a row. It will be repeated by itself.
 crawlers-own-fault = A fault in Molva itself ({ $fault }). Please tell its developers.
-crawlers-no-secret = No access key for { $service } is set. Give it in the settings (docs/settings.md) and restart Molva.
+crawlers-no-secret = The access key is missing. Give it in the setting { $setting } (docs/settings.md) and restart Molva.

@@ -35,4 +35,4 @@ crawlers-unparsable = Лента испорчена, разобрать её н�
 crawlers-parser-died = Разбор ленты остановлен: она не поддаётся ни времени, ни памяти.
 crawlers-child-died = Обход прервался дважды подряд. Он повторится сам.
 crawlers-own-fault = Ошибка в самой Молве ({ $fault }). Сообщите о ней разработчикам.
-crawlers-no-secret = Не задан ключ доступа к { $service }. Укажите его в настройках (docs/settings.md) и перезапустите Молву.
+crawlers-no-secret = Не задан ключ доступа. Укажите его в настройке { $setting } (docs/settings.md) и перезапустите Молву.

@@ -24,3 +24,6 @@ settings-remedy-keep-unmatched-days = Нужно целое число дней 
 settings-remedy-elasticsearch-ca-certs = Нужен файл с сертификатом, которым подписан кластер.
 settings-remedy-elasticsearch-replicas = Нужно число от 0 до 10: сколько копий указателя держать на других узлах.
 settings-remedy-trusted-proxy = Нужен адрес обратного прокси, например 127.0.0.1.
+settings-remedy-service-bases = Нужен адрес вида https://api.example.ru, без пути к отдельной странице.
+settings-remedy-service-secrets = Нужна одна строка без пробелов: ключ, который выдал сервис.
+settings-remedy-follow-days = Нужно целое число дней от 0 до 90.

@@ -22,6 +22,7 @@ from mentions.store.tables import (
     users,
 )
 from mentions.store.views.mentions import MentionFilter, MentionRow, get_rows, list_mentions
+from mentions.store.views.threads import Thread, thread_of
 
 REPRINTS_SHOWN = 100
 
@@ -93,6 +94,7 @@ class WholeMention:
     reprints: tuple[MentionRow, ...]
     events: tuple[Event, ...]
     tickets: tuple[Ticket, ...]
+    thread: Thread
 
 
 def get_whole(tx: Transaction, mention_id: int) -> WholeMention | None:
@@ -113,6 +115,7 @@ def get_whole(tx: Transaction, mention_id: int) -> WholeMention | None:
         reprints=_reprints(tx, rows[0]),
         events=_events(tx, mention_id),
         tickets=list_tickets(tx, story_id=rows[0].story_id),
+        thread=thread_of(tx, rows[0]),
     )
 
 

@@ -1,7 +1,7 @@
 """The list of mentions: filtered, stories folded, paged by the newest."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -72,7 +72,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """A mention as the list shows it; `reprints` are the others of its story."""
+    """A mention as the list shows it; `reprints` are the others of its story.
+
+    `thread`, `parent` and `extra` are those of its `RawItem`.
+    """
 
     id: int
     title: str
@@ -95,6 +98,10 @@ class MentionRow:
     readings: tuple[Reading, ...]
     tags: tuple[str, ...]
     tickets: int
+    item_key: str
+    thread: str
+    parent: str
+    extra: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def list_mentions(
         folded = select(reprint.c.id).where(same_story, newer, _conditions(reprint, wanted))
         where.append(~folded.exists())
     query = (
-        _rows()
+        rows_query()
         .where(*where)
         .order_by(mentions.c.published_at.desc(), mentions.c.id.desc())
         .limit(limit + 1)
@@ -138,7 +145,7 @@ def list_mentions(
 
 def get_rows(tx: Transaction, ids: Sequence[int]) -> tuple[MentionRow, ...]:
     """These mentions in the order given, less those that are gone."""
-    rows = complete(tx, tx.execute(_rows().where(mentions.c.id.in_(ids))).all())
+    rows = complete(tx, tx.execute(rows_query().where(mentions.c.id.in_(ids))).all())
     place = {mention_id: at for at, mention_id in enumerate(ids)}
     return tuple(sorted(rows, key=lambda row: place[row.id]))
 
@@ -216,7 +223,7 @@ def tags_of(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
 
 
 def complete(tx: Transaction, found: Sequence[Row[Any]]) -> tuple[MentionRow, ...]:
-    """Rows of `_rows` with what hangs on them, in a fixed number of queries."""
+    """Rows of `rows_query` with what hangs on them, in a fixed number of queries."""
     ids = [row.id for row in found]
     readings, tags = readings_of(tx, ids), tags_of(tx, ids)
     story_ids = {row.story_id for row in found}
@@ -232,7 +239,8 @@ def complete(tx: Transaction, found: Sequence[Row[Any]]) -> tuple[MentionRow, ..
     )
 
 
-def _rows() -> Any:
+def rows_query() -> Any:
+    """Mentions with what `complete` needs of their source and story."""
     return select(mentions, sources.c.name.label("source"), stories.c.size).select_from(
         mentions.join(sources, sources.c.id == mentions.c.source_id).join(
             stories, stories.c.id == mentions.c.story_id
@@ -319,4 +327,8 @@ def _mention(
         readings=readings,
         tags=tags,
         tickets=ticket_count,
+        item_key=row.item_key,
+        thread=row.thread,
+        parent=row.parent,
+        extra=row.extra,
     )

@@ -40,7 +40,7 @@ class Status:
 def get_status(tx: Transaction, now: datetime) -> Status:
     every = all_sources(tx)
     on = [source for source in every if source.is_enabled]
-    unwell = [source for source in every if source.last_outcome in UNWELL]
+    unwell = [source for source in every if source.last_outcome in UNWELL or source.quiet]
     stored = select(func.count(), func.max(mentions.c.collected_at)).select_from(mentions)
     count, collected_at = tx.execute(stored).one()
     return Status(

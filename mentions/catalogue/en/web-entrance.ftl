@@ -1,0 +1,15 @@
+web-entrance-add = Open an entrance
+web-entrance-lead = Through an entrance other programs and files bring mentions by themselves.
+web-entrance-name-help = For example “Call centre” or “Vendor's export”. The source will be called that.
+web-entrance-keys = Token and signing key
+web-entrance-token = Token
+web-entrance-renew = Change the token and the key
+web-entrance-renew-question = The old token and key stop working at once.
+web-entrance-close = Close
+web-entrance-open = Open again
+web-entrance-how = How to bring mentions
+web-entrance-how-api = By a request to the API, one or up to 1000 at once. Repeating an id doubles nothing:
+web-entrance-how-webhook = By a Standard Webhooks request with the same record as its body, signed with the key:
+web-entrance-how-file = By a CSV, XLSX or JSON lines file, with a dry run first:
+web-entrance-last = Last time
+web-entrance-kind = Entrance

@@ -1,0 +1,15 @@
+web-entrance-add = Открыть вход
+web-entrance-lead = Через вход другие программы и файлы приносят упоминания сами.
+web-entrance-name-help = Например, «Обзвон» или «Выгрузка Brand Analytics». Так будет называться источник.
+web-entrance-keys = Токен и ключ подписи
+web-entrance-token = Токен
+web-entrance-renew = Сменить токен и ключ
+web-entrance-renew-question = Старые токен и ключ перестанут действовать сразу.
+web-entrance-close = Закрыть
+web-entrance-open = Открыть снова
+web-entrance-how = Как приносить
+web-entrance-how-api = Запросом к API, по одному или до 1000 сразу. Повтор с тем же id ничего не удваивает:
+web-entrance-how-webhook = Вебхуком по Standard Webhooks с той же записью в теле, подписанным ключом:
+web-entrance-how-file = Файлом CSV, XLSX или JSON lines, сначала с пробой:
+web-entrance-last = Последний раз
+web-entrance-kind = Вход

@@ -1,0 +1,163 @@
+"""Programs at the door: tokens, signatures, idempotence, and mistakes that are named."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from standardwebhooks import Webhook
+from werkzeug.test import TestResponse
+
+from mentions.store import entrances, inbox, sources
+from mentions.store.database import Database
+from mentions.store.entrances import Keys
+from mentions.store.sources import Source
+from mentions.store.times import utc_now
+from tests.web.conftest import Visitor
+
+POST = {"id": "42", "text": "Вектор Банк молчит", "author": "Инна", "rating": 1}
+
+
+@pytest.fixture
+def opened(world: Database) -> tuple[Source, Keys]:
+    with world.write() as tx:
+        return entrances.add(tx, "Обзвон", utc_now())
+
+
+@pytest.fixture
+def program(app: Flask) -> FlaskClient:
+    return app.test_client(use_cookies=False)
+
+
+def push(program: FlaskClient, token: str, body: Any, **headers: str) -> TestResponse:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sent = {"Authorization": f"Bearer {token}", "Accept-Language": "en", **headers}
+    return program.post("/api/mentions", data=data, headers=sent)
+
+
+def signed(keys: Keys, body: bytes, at: datetime) -> dict[str, str]:
+    return {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(keys.signing).sign("msg_1", at, body.decode()),
+    }
+
+
+def waiting(db: Database) -> int:
+    with db.read() as tx:
+        return inbox.counts(tx)["pending"]
+
+
+def test_a_repeat_doubles_nothing(
+    program: FlaskClient, opened: tuple[Source, Keys], world: Database
+) -> None:
+    entrance, keys = opened
+    before = waiting(world)
+    answers = [push(program, keys.token, body) for body in (POST, [POST, {**POST, "id": 43}])]
+    assert [(one.status_code, one.json) for one in answers] == [
+        (202, {"received": 1, "new": 1}),
+        (202, {"received": 2, "new": 1}),
+    ]
+    assert waiting(world) == before + 2
+    with world.write() as tx:
+        rows = inbox.claim(tx, "test", utc_now(), 100)
+    items = [row for row in rows if row.source_id == entrance.id]
+    assert {row.item.key: row.item.extra for row in items} == {
+        "42": {"rating": 1.0},
+        "43": {"rating": 1.0},
+    }
+
+
+def test_who_has_no_token_is_refused(
+    program: FlaskClient, opened: tuple[Source, Keys], world: Database
+) -> None:
+    entrance, keys = opened
+    assert push(program, "", POST).status_code == 401
+    assert push(program, keys.token + "x", POST).status_code == 401
+    assert program.post("/api/mentions", json=POST).status_code == 401
+    with world.write() as tx:
+        renewed = entrances.renew_keys(tx, entrance)
+    assert push(program, keys.token, POST).status_code == 401
+    assert push(program, renewed.token, POST).status_code == 202
+    with world.write() as tx:
+        sources.disable(tx, entrance.id)
+    answer = push(program, renewed.token, POST)
+    assert answer.status_code == 401
+    assert "valid token" in answer.json["error"]  # type: ignore[index]
+
+
+def test_a_webhook_is_taken_by_its_signature_only(
+    program: FlaskClient, opened: tuple[Source, Keys]
+) -> None:
+    entrance, keys = opened
+    body, now = json.dumps([POST]).encode(), datetime.now(UTC)
+    path = f"/api/webhooks/{entrance.id}"
+    good = program.post(path, data=body, headers=signed(keys, body, now))
+    assert (good.status_code, good.json) == (202, {"received": 1, "new": 1})
+    late = signed(keys, body, now - timedelta(hours=1))
+    for data, headers in ((body + b" ", signed(keys, body, now)), (body, late), (body, {})):
+        assert program.post(path, data=data, headers=headers).status_code == 401
+    assert (
+        program.post("/api/webhooks/1", data=body, headers=signed(keys, body, now)).status_code
+        == 401
+    )
+
+
+MISTAKES: list[tuple[Any, int, str, str]] = [
+    (b"{", 400, "", "JSON"),
+    (b"\xff", 400, "", "JSON"),
+    (b"[" * 100_000, 400, "", "JSON"),
+    ("text", 422, "", "JSON object"),
+    ({"id": "1"}, 422, "text", "neither a text"),
+    ({**POST, "rating": 9}, 422, "rating", "9"),
+    ({**POST, "published_at": "вчера"}, 422, "published_at", "вчера"),
+    ({**POST, "id": ["x"]}, 422, "id", "x"),
+    ({**POST, "colour": 1}, 422, "colour", "colour"),
+    ({**POST, "reach": float("inf")}, 422, "reach", "inf"),
+    ({**POST, "text": 5}, 422, "text", "5"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "field", "said"), MISTAKES)
+def test_a_mistake_is_named_and_nothing_is_taken(
+    program: FlaskClient, opened: tuple[Source, Keys], world: Database,
+    body: Any, status: int, field: str, said: str,
+) -> None:  # fmt: skip
+    before = waiting(world)
+    sent = body if isinstance(body, bytes) else [POST, body]
+    answer = push(program, opened[1].token, sent)
+    assert answer.status_code == status
+    told = answer.json
+    assert told is not None
+    if status == 422:
+        assert [(one["index"], one["field"]) for one in told["errors"]] == [(1, field)]
+        assert said in told["errors"][0]["error"]
+    else:
+        assert said in told["error"]
+    assert waiting(world) == before
+
+
+def test_too_much_at_once_is_refused(program: FlaskClient, opened: tuple[Source, Keys]) -> None:
+    many = [{**POST, "id": number} for number in range(1001)]
+    assert push(program, opened[1].token, many).status_code == 413
+    assert push(program, opened[1].token, many[:1000]).json == {"received": 1000, "new": 1000}
+    huge = push(program, opened[1].token, b" " * 9_000_000)
+    assert (huge.status_code, list(huge.json or {})) == (413, ["error"])
+
+
+def test_an_entrance_is_opened_on_the_pages(
+    admin: Visitor, member: Visitor, world: Database
+) -> None:
+    page = admin.post("/entrances/add", name="Выгрузка")
+    assert "molva_" in page.text and "whsec_" in page.text
+    with world.read() as tx:
+        entrance = entrances.by_name(tx, "Выгрузка")
+    assert entrance is not None
+    again = admin.get(f"/sources/{entrance.id}").text
+    assert "Выгрузка" in again and "whsec_" not in again
+    assert "Обойти сейчас" not in again
+    assert "уже есть" in admin.post("/entrances/add", name="Выгрузка").text
+    assert member.get(f"/entrances/{entrance.id}").status_code == 403
+    assert member.post(f"/entrances/{entrance.id}/keys").status_code == 403
