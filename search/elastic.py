@@ -87,7 +87,7 @@ class ElasticEngine:
             asked = self._question(tx, request, cursor)
             rows, next_cursor, taken = self._rows(tx, asked, cursor, request, is_first)
             return SearchPage(
-                hits=_hits(tx, request.query, rows),
+                hits=_hits(tx, asked, rows),
                 next_cursor=next_cursor.write() if next_cursor else None,
                 behind=state.behind(tx),
                 total=taken.total if is_first and request.with_total else None,
@@ -103,7 +103,7 @@ class ElasticEngine:
         filters = [dsl(filters_plan(request.filters)), *reader.shown(request)]
         return reader.Question(
             self._client, self._options.alias, request.query, planned.plan, planned.is_loose,
-            filters, request.order, cursor.origin,
+            filters, request.order, cursor.origin, self._pieces,
         )  # fmt: skip
 
     def _rows(
@@ -349,12 +349,14 @@ class ElasticEngine:
 _MONTHS = {"generation": "elastic_months", "building": "elastic_building_months"}
 
 
-def _hits(tx: Transaction, query: Query, rows: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
-    stored = documents.by_ids(tx, [mention_id for mention_id, _ in rows])
+def _hits(
+    tx: Transaction, asked: reader.Question, rows: Sequence[tuple[int, int]]
+) -> tuple[Hit, ...]:
+    read = reader.texts(tx, asked, [mention_id for mention_id, _ in rows])
     return tuple(
-        Hit(mention_id, snippets(query, stored[mention_id].document), others)
+        Hit(mention_id, snippets(asked.query, read[mention_id]), others)
         for mention_id, others in rows
-        if mention_id in stored
+        if mention_id in read
     )
 
 

@@ -61,7 +61,7 @@ class DatabaseEngine:
             tables = self._in_use(tx)
             if tables is None:
                 raise SearchError(message("search-index-being-made"), is_passing=True)
-            asked = reader.question(tx, request, tables, self._dialect)
+            asked = reader.question(tx, request, tables, self._dialect, self._pieces)
             if kind == "ranked" or (request.cursor is None and request.order is Order.RELEVANCE):
                 return self._ranked(tx, asked, request, number, top)
             return self._newest(tx, asked, request, top)
@@ -104,7 +104,7 @@ class DatabaseEngine:
         self, tx: Transaction, asked: reader.Question, request: SearchRequest,
         taken: reader.Taken, rows: Sequence[tuple[Found, int]], cursor: str | None,
     ) -> SearchPage:  # fmt: skip
-        page = SearchPage(reader.hits(tx, asked.query, rows), cursor, state.behind(tx))
+        page = SearchPage(reader.hits(tx, asked, rows), cursor, state.behind(tx))
         if request.cursor is not None or not (request.with_total or request.facets):
             return page
         folded = ("story",) if request.fold_stories else ()
@@ -129,7 +129,7 @@ class DatabaseEngine:
         with self._db.read() as tx:
             tables = self._in_use(tx) or Tables(self._dialect, 0)
             request = SearchRequest(query=query, filters=EVERYTHING)
-            asked = reader.question(tx, request, tables, self._dialect)
+            asked = reader.question(tx, request, tables, self._dialect, self._pieces)
         text, parameters = reader.statement(asked, reader.PAST_END, request.size)
         is_loose = asked.planned.is_loose
         return {"engine": self.name, "sql": text, "parameters": parameters, "checked": is_loose}

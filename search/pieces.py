@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from hashlib import blake2b
 from threading import Lock
 
-from mentions.store.database import Database, sql, sql_many
+from mentions.store.database import Database, Transaction, sql, sql_many
 from mentions.store.documents import StoredDocument
 from mentions.text import FORMS_VERSION
 from mentions.text.words import PIECE
@@ -64,7 +64,8 @@ class Pieces:
         known = self._remembered(pieces)
         missing = [piece for piece in pieces if piece not in known]
         if missing:
-            kept = self._kept(missing)
+            with self._db.read() as tx:
+                kept = _read(tx, missing)
             new = {piece: piece_tokens(piece) for piece in missing if piece not in kept}
             if new:
                 self._keep(new)
@@ -72,15 +73,14 @@ class Pieces:
             known |= kept | new
         return known
 
-    def _kept(self, pieces: list[str]) -> dict[str, PieceTokens]:
-        with self._db.read() as tx:
-            chosen, values = state.among(tx, pieces)
-            query = (
-                "SELECT piece, forms, exact FROM search_pieces "  # noqa: S608 - values are bound
-                f"WHERE made_with = :made_with AND piece {chosen}"
-            )
-            rows = sql(tx, query, made_with=_MADE_WITH, values=values)
-        return {piece: PieceTokens(forms, exact) for piece, forms, exact in rows}
+    def kept(self, tx: Transaction, pieces: Collection[str]) -> dict[str, PieceTokens]:
+        """The tokens of those of the pieces that are kept, without their vocabulary."""
+        known = self._remembered(pieces)
+        if missing := [piece for piece in pieces if piece not in known]:
+            read = _read(tx, missing)
+            self._remember(read)
+            known |= read
+        return known
 
     def _keep(self, new: dict[str, PieceTokens]) -> None:
         """One commit for the words and for what the vocabulary must know of them."""
@@ -124,6 +124,16 @@ class Pieces:
                 for piece, tokens in met.items()
                 if _is_kept(piece)
             )
+
+
+def _read(tx: Transaction, pieces: list[str]) -> dict[str, PieceTokens]:
+    chosen, values = state.among(tx, pieces)
+    query = (
+        "SELECT piece, forms, exact FROM search_pieces "  # noqa: S608 - values are bound
+        f"WHERE made_with = :made_with AND piece {chosen}"
+    )
+    rows = sql(tx, query, made_with=_MADE_WITH, values=values)
+    return {piece: PieceTokens(forms, exact) for piece, forms, exact in rows}
 
 
 def _is_kept(piece: str) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
 
-from mentions.query import Query, analyse
+from mentions.query import AnalysedDocument, Query
 from mentions.store import documents
 from mentions.store.database import Transaction, sql
 from search.engine import COUNTED, Filters, Hit, SearchRequest
 from search.facets import DAY, Counted
+from search.marking import analysed
+from search.pieces import Pieces
 from search.plan import Labels, Plan, Planned, both, filters_plan, period, plan
 from search.relational import COLUMN_OF, COLUMNS, Dialect, Found, Tables, position_at
 from search.snippets import snippets
@@ -39,6 +41,7 @@ class Question:
     planned: Planned
     tables: Tables
     dialect: Dialect
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,13 @@ class Taken:
     is_end: bool
 
 
-def question(tx: Transaction, request: SearchRequest, tables: Tables, dialect: Dialect) -> Question:
+def question(
+    tx: Transaction, request: SearchRequest, tables: Tables, dialect: Dialect, pieces: Pieces
+) -> Question:
     planned = plan(request.query, knowledge(tx, request.query), dialect.abilities)
     whole = both((planned.plan, filters_plan(request.filters)))
-    return Question(
-        request.query, request.filters, Planned(whole, planned.is_loose), tables, dialect
-    )
+    found = Planned(whole, planned.is_loose)
+    return Question(request.query, request.filters, found, tables, dialect, pieces)
 
 
 def statement(
@@ -101,7 +105,7 @@ def take(
     end = time.monotonic() + CHECKING_SECONDS
     for _ in range(0, MOST_CHECKED, _CHECKED_AT_ONCE):
         some = _rows(tx, *statement(asked, below, _CHECKED_AT_ONCE, is_scored=is_scored))
-        for row, matches in zip(some, _matching(tx, asked.query, some), strict=True):
+        for row, matches in zip(some, _matching(tx, asked, some), strict=True):
             below = row.position
             if matches:
                 found.append(row)
@@ -140,13 +144,18 @@ def _values(tx: Transaction, query: str, parameters: dict[str, Any]) -> list[tup
     return list(sql(tx, query, **parameters))
 
 
-def _matching(tx: Transaction, query: Query, rows: Sequence[Found]) -> list[bool]:
-    stored = documents.by_ids(tx, [row.mention_id for row in rows])
+def _matching(tx: Transaction, asked: Question, rows: Sequence[Found]) -> list[bool]:
+    read = _read(tx, asked, [row.mention_id for row in rows])
     return [
-        row.mention_id in stored
-        and query.match(analyse(stored[row.mention_id].document)) is not None
+        row.mention_id in read and asked.query.match(read[row.mention_id]) is not None
         for row in rows
     ]
+
+
+def _read(tx: Transaction, asked: Question, ids: Sequence[int]) -> dict[int, AnalysedDocument]:
+    stored = documents.by_ids(tx, ids)
+    texts = [one.document for one in stored.values()]
+    return dict(zip(stored, analysed(tx, asked.pieces, asked.query, texts), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,7 @@ def _members(
     stories = Labels(tuple(label("story", story_id) for story_id in several))
     rows = _rows(tx, *statement(asked, PAST_END, COUNTED, stories))
     if asked.planned.is_loose:
-        rows = [r for r, fits in zip(rows, _matching(tx, asked.query, rows), strict=True) if fits]
+        rows = [r for r, fits in zip(rows, _matching(tx, asked, rows), strict=True) if fits]
     found: dict[int, tuple[int, int]] = {}
     for row in rows:
         newest, count = found.get(row.story_id, (row.position, 0))
@@ -222,13 +231,13 @@ def _merit(row: Found, newest: int) -> tuple[float, int]:
     return ((1.0 + max(row.score, 0.0)) * (0.25 + 0.75 * freshness), row.position)
 
 
-def hits(tx: Transaction, query: Query, rows: Sequence[tuple[Found, int]]) -> tuple[Hit, ...]:
+def hits(tx: Transaction, asked: Question, rows: Sequence[tuple[Found, int]]) -> tuple[Hit, ...]:
     """With their snippets; a mention that was deleted this moment is left out."""
-    stored = documents.by_ids(tx, [row.mention_id for row, _ in rows])
+    read = _read(tx, asked, [row.mention_id for row, _ in rows])
     return tuple(
-        Hit(row.mention_id, snippets(query, stored[row.mention_id].document), others)
+        Hit(row.mention_id, snippets(asked.query, read[row.mention_id]), others)
         for row, others in rows
-        if row.mention_id in stored
+        if row.mention_id in read
     )
 
 

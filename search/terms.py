@@ -27,6 +27,9 @@ FORMS, EXACT = "forms", "exact"
 LONGEST_TOKEN = 200
 """Characters; Elasticsearch cuts a token at 255, and PostgreSQL has no room for 2,048 bytes."""
 
+HASHED = "_h_"
+"""What the token of a term begins with that is too long for one."""
+
 EVERY = "every"
 """The label that each mention has."""
 
@@ -48,7 +51,7 @@ def encode(term: str) -> str:
         token = "".join(letter if _is_safe(letter) else f"_{ord(letter):x}_" for letter in term)
     if len(token) <= LONGEST_TOKEN:
         return token
-    return f"_h_{blake2b(token.encode(), digest_size=16).hexdigest()}"
+    return f"{HASHED}{blake2b(token.encode(), digest_size=16).hexdigest()}"
 
 
 def _is_safe(letter: str) -> bool:
