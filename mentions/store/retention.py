@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import delete, or_, select
 
 from mentions.store import mentions, stories
 from mentions.store import tables as t
@@ -43,20 +43,24 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were."""
     with db.write() as tx:
-        ids = list(tx.execute(select(t.mentions.c.id).where(_is_by(author))).scalars())
+        m = t.mentions.c
+        names = [name for name in names_of(tx, author) if name.lower() == author.lower()]
+        theirs = select(m.id).where(or_(m.author.in_(names), m.author_url == author))
+        ids = list(tx.execute(theirs).scalars())
         for start in range(0, len(ids), BATCH):
             mentions.remove(tx, ids[start : start + BATCH], now)
     return len(ids)
 
 
 def names_of(tx: Transaction, author: str) -> list[str]:
-    """What an author, named by name or page address, is called in the mentions."""
-    return list(tx.execute(select(t.mentions.c.author).where(_is_by(author)).distinct()).scalars())
+    """What an author, named by name or page address, is called in the mentions.
 
-
-def _is_by(author: str) -> ColumnElement[bool]:
+    The case of a name does not matter, and of that SQLite knows the English letters only.
+    """
     m = t.mentions.c
-    return or_(func.lower(m.author) == author.lower(), m.author_url == author)
+    everyone = tx.execute(select(m.author).distinct()).scalars()
+    same = {name for name in everyone if name.lower() == author.lower()}
+    return sorted(same.union(tx.execute(select(m.author).where(m.author_url == author)).scalars()))
 
 
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:

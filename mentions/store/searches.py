@@ -1,6 +1,6 @@
 """Searches that people keep: their own, and those that they share with the team."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ class SavedSearch:
     owner: str
     is_shared: bool
     created_at: datetime
-    filters: dict[str, str] = field(default_factory=dict)
+    filters: dict[str, str]
 
 
 def seen_by(tx: Transaction, user_id: int) -> list[SavedSearch]:

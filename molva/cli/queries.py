@@ -116,7 +116,7 @@ def match(app: App, query: str) -> None:
 
 
 class FieldError(ValueError):
-    """A line's `field` cannot be read; "" is the line itself."""
+    """A line's `field` cannot be read; "id" where the line is no JSON object at all."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)
@@ -147,7 +147,7 @@ def _document(line: bytes) -> tuple[str, Document]:
     read: dict[str, Any] = {}
     for name in _READERS.keys() & fields.keys():
         try:
-            if fields[name] is not None:
+            if fields[name] not in (None, ""):
                 read[name] = _READERS[name](fields[name])
         except (ValueError, TypeError, OverflowError) as error:
             raise FieldError(name) from error
