@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -27,7 +28,7 @@ LONGEST_LIFE = 3600.0
 # Beyond a source's own time limit, before a silent child is taken for hung.
 PATIENCE = 60.0
 # Seconds for which results are gathered, since each batch is stored in a transaction of its own.
-GATHER = 0.05
+GATHER = 0.2
 # Seconds between two questions for more jobs.
 ASK = 2.0
 
@@ -67,6 +68,7 @@ class Crew:
 
     def preview(self, job: Job, limit: int = 5) -> CrawlResult:
         """What the first crawl of a source would bring, cut to `limit` items; nothing is kept."""
+        job = replace(job, wanted=limit)
         (result,) = (one for batch in self.crawl([job]) for one in batch)
         return CrawlResult(
             result.source_id,
@@ -74,6 +76,7 @@ class Crew:
             items=result.items[:limit],
             message=result.message,
             address=result.address,
+            name=result.name,
         )
 
     def far_end(self, kind: str, address: str) -> str:
@@ -148,15 +151,15 @@ class _Crawl:
             self._hand_out(place, share, tries=1)
 
     def _gather(self) -> list[Answer]:
-        """The answers that are there now, or none where a while has brought none."""
+        """The answers of a moment, or all that are left; none where a while has brought none."""
         try:
             found = [self._answers.get(timeout=ASK)]
         except queue.Empty:
             return []
-        time.sleep(GATHER if len(self._left) > 1 else 0)
+        ends = time.monotonic() + GATHER
         with contextlib.suppress(queue.Empty):
-            while True:
-                found.append(self._answers.get_nowait())
+            while len(found) < len(self._left):
+                found.append(self._answers.get(timeout=max(0.0, ends - time.monotonic())))
         return found
 
     def _kill_silent(self) -> None:

@@ -2,10 +2,25 @@
 
 from collections.abc import Mapping
 
-from crawlers import feed
+from crawlers import feed, telegram, telegram_bot, youtube
 from crawlers.kind import Kind, Service
+from crawlers.reviews import app_store, banki, google_play, two_gis
+from crawlers.site import kind as site
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (feed.KIND,)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        feed.KIND,
+        site.KIND,
+        telegram.KIND,
+        telegram_bot.KIND,
+        youtube.KIND,
+        app_store.KIND,
+        google_play.KIND,
+        banki.KIND,
+        two_gis.KIND,
+    )
+}
 
 
 def services() -> list[Service]:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from alerts.delivery import NoticeDeliverer
+from alerts.lookout import Lookout
 from alerts.watch import Watch
 from crawlers import wire
 from crawlers.crew import Crew
 from mentions.batch import Judge
 from mentions.ingest import Ingest
 from mentions.network import AddressPolicy
+from mentions.rematch import Rematch
 from mentions.store import brands, destinations, meta, rules
 from mentions.store.database import Database, Transaction
 from mentions.store.migrations import migrate
@@ -96,6 +98,9 @@ class Application:
     def ingest(self) -> Ingest:
         return Ingest(self.db, self.classifier, todays_rules(), self.clock)
 
+    def rematch(self) -> Rematch:
+        return Rematch(self.db, self.classifier, todays_rules(), self.kept.unmatched, self.clock)
+
     def crew(self) -> Crew:
         return Crew(self.crawl_settings)
 
@@ -126,6 +131,9 @@ class Application:
 
     def watch(self) -> Watch:
         return Watch(self.db)
+
+    def lookout(self) -> Lookout:
+        return Lookout(self.db, self.settings.retry_schedule)
 
     def notice_deliverer(self) -> NoticeDeliverer:
         return NoticeDeliverer(self.db, self.policy, self.settings.link_base, self.clock)

@@ -10,8 +10,10 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    alert_settings,
     api,
     brands,
+    channels,
     destinations,
     entrances,
     mentions,
@@ -34,8 +36,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, searches, surges, tickets, brands, queries, sources, entrances, api,
-    destinations, rules, users, status,
+    signin, mentions, searches, surges, channels, alert_settings, tickets, brands, queries,
+    sources, entrances, api, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -1,6 +1,6 @@
 """What a query is matched against: a mention's fields, its texts analysed once."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -61,10 +61,16 @@ class AnalysedDocument:
         """Every term (`mentions.text.Word.terms`) of its words."""
         return self._positions.keys()
 
-    def at(self, term: str) -> list[int]:
-        """The positions where the term is, ascending."""
-        found = self._positions.get(term, [])
-        return [found] if isinstance(found, int) else found
+    def at(self, terms: Iterable[str]) -> list[int]:
+        """The positions where one of the terms is, ascending."""
+        positions = self._positions
+        found = [positions[term] for term in terms if term in positions]
+        if not found:
+            return []
+        if len(found) > 1:
+            lists = [[at] if isinstance(at, int) else at for at in found]
+            return sorted(set(chain.from_iterable(lists)))
+        return [found[0]] if isinstance(found[0], int) else found[0]
 
     @cached_property
     def _positions(self) -> dict[str, int | list[int]]:

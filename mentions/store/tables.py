@@ -72,6 +72,23 @@ brands = Table(
     Column("created_at", UtcTime, nullable=False),
 )
 
+# Brands still to be looked for in the mentions that were stored before they were added or changed:
+# in those with an id under `below`, the newest first. `version` grows when it begins anew.
+rematches = Table(
+    "rematches",
+    metadata,
+    Column(
+        "brand_id",
+        Id,
+        ForeignKey("brands.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("version", Integer, nullable=False),
+    Column("below", BigInteger, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+)
+
 sources = Table(
     "sources",
     metadata,

@@ -36,7 +36,7 @@ class AnalysedText:
     def span(self, first: int, last: int) -> Span:
         """The characters from the word at position `first` to the end of that at `last`."""
         start, _ = self._characters_of_piece(first)
-        start_of_last, _ = self._characters_of_piece(last)
+        start_of_last = start if last == first else self._characters_of_piece(last)[0]
         return Span(start + self.words[first].start, start_of_last + self.words[last].end)
 
     def whole_span(self, position: int) -> Span:

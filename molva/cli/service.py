@@ -32,6 +32,8 @@ from web import create_app
 
 CRAWL_EVERY = 5.0
 WATCH_EVERY = 30.0
+LOOK_OUT_EVERY = 15.0
+LOOK_AROUND_EVERY = 60.0
 NOTICES_EVERY = 5.0
 FORGET_EVERY = 3600.0
 QUIET_EVERY = 1800.0
@@ -106,6 +108,8 @@ def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
 def _start_worker(application: Application, runtime: Runtime) -> None:
     ingest = application.ingest()
     runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
+    rematch = application.rematch()
+    runtime.repeat("rematch", rematch.run_once, IDLE)
     runtime.run("delivery", application.deliverer().run)
     runtime.run("search", application.indexer().run)
     notices = application.notice_deliverer()
@@ -133,6 +137,9 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
         every(CRAWL_EVERY, "crawl", lambda: crawling.run(goes_on))
         watch = application.watch()
         every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
+        lookout = application.lookout()
+        every(LOOK_OUT_EVERY, "alerts", lambda: lookout.run_once(application.clock()))
+        every(LOOK_AROUND_EVERY, "troubles", lambda: lookout.look_around(application.clock()))
         every(QUIET_EVERY, "quiet", lambda: note_quiet(application.db, application.clock()))
         every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()

@@ -10,7 +10,7 @@ import click
 from crawlers.kinds import KINDS
 from crawlers.opml import read_opml
 from crawlers.wire import Job
-from mentions.messages import message
+from mentions.messages import message, say
 from mentions.store import sources
 from mentions.store.database import Transaction
 from mentions.store.sources import Source
@@ -89,7 +89,12 @@ def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
     with closing(application.crew()) as crew:
         result = crew.preview(job)
     if result.outcome in (Outcome.NEW, Outcome.NOTHING):
-        show(app, result.items, ("published_at", "title", "url"))
+        if result.message:
+            click.echo(say(result.message, app.language), err=True)
+        rows = [{**item.extra, **plain_of(item)} for item in result.items]
+        names = ("published_at", "read_by", "rating", "author", "title", "text", "url")
+        columns = [name for name in names if any(row.get(name) for row in rows)]
+        show(app, result.items if app.as_json else rows, columns)
     elif result.message:
         fail(app, result.message, FAILED)
 

@@ -61,7 +61,7 @@ def test_a_deleted_or_idle_brand_leaves_its_source_as_any_other(
 ) -> None:
     set_brand(db, VECTOR)
     with db.write() as tx:
-        brands.edit(tx, VECTOR, "Вектор", "вектор", is_active=False)
+        brands.edit(tx, VECTOR, "Вектор", "вектор", is_active=False, now=NOW)
     put(db, item("1", "Приложение не открывается"))
     assert ingest.run_once().unmatched == 1
     with db.write() as tx:

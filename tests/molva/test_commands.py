@@ -18,6 +18,7 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from molva.demo import DemoServer, start_demo
 from molva.demo.helpdesk import Temper
+from tests.alerts.receivers import Receiver
 
 MOLVA = Path(sys.executable).with_name("molva")
 
@@ -234,3 +235,23 @@ def test_what_somebody_saved_is_searched(crawled: Any, shell: Shell) -> None:
     several = shell.run("search", "--saved", "Беды")
     assert several.returncode == 4 and "vera, gleb" in several.stderr
     assert shell.json("search", "--saved", "Беды", "--owner", "gleb", "--limit", "1")
+
+
+def test_a_channel_is_added_tested_listed_and_removed(shell: Shell) -> None:
+    receiver = Receiver()
+    try:
+        added = shell.json("channel", "add", receiver.address, "--name", "Дежурные",
+                           "--surges", "escalation")  # fmt: skip
+        assert added["secret"].startswith("whsec_") and added["surges"] == "escalation"
+        assert shell.json("channel", "test", "Дежурные") == {"is_success": True, "error": None}
+        receiver.answers = [(429, {"Retry-After": "60"})]
+        busy = shell.run("channel", "test", "Дежурные", "--json")
+        assert busy.returncode == 1 and "429" in json.loads(busy.stdout)["error"]
+    finally:
+        receiver.close()
+    (listed,) = shell.json("channel", "list")
+    assert listed["address"] == "http://127.0.0.1/…" and "secret" not in listed
+    assert shell.run("channel", "add", "nosuch://x").returncode == 4
+    assert shell.run("channel", "add", "json://a.ru/x", "--user", "nobody").returncode == 4
+    assert shell.json("channel", "remove", "Дежурные", "--yes")["name"] == "Дежурные"
+    assert shell.json("channel", "list") == []

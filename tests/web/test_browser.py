@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from mentions.store.database import Database
 from tests.web.conftest import PASSWORD
+from tests.web.test_channels import told_surge
 from tests.web.test_hostile_text import SCRIPT, poison
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -166,12 +167,17 @@ def test_keys_lead_to_the_search_and_through_the_rows(window: Window) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 1000)])
-def test_no_page_is_wider_than_the_window(window: Window, width: int, height: int) -> None:
+def test_no_page_is_wider_than_the_window(
+    window: Window, world: Database, width: int, height: int
+) -> None:
+    told_surge(world)
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
     window.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
         for path in ("/mentions", "/mentions/2", "/tickets", "/brands", "/brands/1", "/sources",
-                     "/sources/4", "/destinations/1", "/rules/1", "/status", "/me"):  # fmt: skip
+                     "/sources/4", "/destinations/1", "/rules/1", "/status", "/me",
+                     "/surges", "/surges/1", "/surges/settings", "/channels",
+                     "/channels/1"):  # fmt: skip
             window.open(path)
             wide = window.driver.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, path

@@ -1,0 +1,1 @@
+"""Kinds of sources that are lists of reviews, newest first."""
