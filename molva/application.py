@@ -23,6 +23,7 @@ from mentions.store.retention import Kept
 from mentions.store.times import utc_now
 from molva.crawling import Crawling
 from molva.problems import Problems
+from molva.replying import Replier
 from molva.settings import Settings
 from search import ElasticSettings, Engine, Indexer, SearchSettings, Suggestions, open_engine
 from sentiment import Classifier as ToneModel
@@ -128,6 +129,9 @@ class Application:
 
     def deliverer(self) -> Deliverer:
         return Deliverer(self.db, self.policy, self.delivery_settings, self.clock)
+
+    def replier(self) -> Replier:
+        return Replier(self.db, self.crawl_settings, self.clock)
 
     def watch(self) -> Watch:
         return Watch(self.db)

@@ -16,9 +16,11 @@ from web import (
     channels,
     destinations,
     entrances,
+    hooks,
     mentions,
     queries,
     rendering,
+    replies,
     rules,
     searches,
     signin,
@@ -36,8 +38,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, searches, surges, channels, alert_settings, tickets, brands, queries,
-    sources, entrances, api, destinations, rules, users, status,
+    signin, mentions, searches, replies, surges, channels, alert_settings, tickets, brands,
+    queries, sources, entrances, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

@@ -1,12 +1,14 @@
 """The list of mentions, and the page of one."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mentions.store import brands, mentions, searches
+from mentions.store import brands, mentions, replies, searches
+from mentions.store import sources as store_sources
 from mentions.store.database import Transaction
 from mentions.store.times import utc_now
 from mentions.store.views import sources
@@ -50,9 +52,16 @@ def listing() -> ResponseReturnValue:
 
 @pages.get("/mentions/<int:mention_id>")
 def mention(mention_id: int) -> ResponseReturnValue:
+    return mention_page(mention_id, Form({"key": secrets.token_hex(16)}))
+
+
+def mention_page(mention_id: int, reply: Form) -> str:
+    """All of a mention; `reply` is what stands in the form for answering it."""
     with services().db.read() as tx:
         whole = get_whole(tx, mention_id)
         names = {brand.id: brand.name for brand in brands.all_brands(tx)}
+        replied = replies.of_mention(tx, mention_id)
+        is_answerable = whole is not None and takes_replies(tx, whole.row.source_id)
     if whole is None:
         abort(404)
     similar = similar_to(whole.row)
@@ -60,7 +69,14 @@ def mention(mention_id: int) -> ResponseReturnValue:
         "mentions/mention.html",
         whole=whole, mention=whole.row, brand_names=names, tones=list(Tone), states=list(State),
         similar=similar,
+        replies=replied, is_answerable=is_answerable, reply_form=reply,
     )  # fmt: skip
+
+
+def takes_replies(tx: Transaction, source_id: int) -> bool:
+    """Whether mentions of this source can be answered where they stand."""
+    kind = store_sources.kind_of(tx, source_id)
+    return any(one.name == kind and one.takes_replies for one in services().sources.kinds)
 
 
 @pages.post("/mentions/<int:mention_id>/tone")

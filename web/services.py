@@ -32,6 +32,17 @@ class Kind:
     label: str
     help: str = ""
     fields: tuple[Field, ...] = ()
+    # Of sources: whether mentions can be answered there, and whether the far end pushes to us.
+    takes_replies: bool = False
+    takes_pushes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """What a far end that has pushed something is answered."""
+
+    status: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,8 @@ class Services:
     count_matches: Callable[[str], QueryPreview]
     dry_run: Callable[[Rule], DryRun]
     check_rule: Callable[[Rule], None]
+    # What a far end pushes to a source: its id and the request's body.
+    receive: Callable[[int, bytes], PushAnswer]
     channels: ChannelDoor
     alerts: AlertDoor
     # What this process knows to be wrong and could not write to the database.

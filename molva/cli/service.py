@@ -35,6 +35,7 @@ WATCH_EVERY = 30.0
 LOOK_OUT_EVERY = 15.0
 LOOK_AROUND_EVERY = 60.0
 NOTICES_EVERY = 5.0
+REPLIES_EVERY = 2.0
 FORGET_EVERY = 3600.0
 QUIET_EVERY = 1800.0
 IDLE = 1.0
@@ -114,6 +115,8 @@ def _start_worker(application: Application, runtime: Runtime) -> None:
     runtime.run("search", application.indexer().run)
     notices = application.notice_deliverer()
     runtime.repeat("notices", lambda: notices.run_once().sent > 0, NOTICES_EVERY)
+    replier = application.replier()
+    runtime.repeat("replies", lambda: replier.run_once() > 0, REPLIES_EVERY)
 
 
 def _start_schedule(application: Application, runtime: Runtime) -> None:

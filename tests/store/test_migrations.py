@@ -59,6 +59,15 @@ DATA = {
         "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
         " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')",
     ],
+    "0006": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('vk-wall', 'https://vk.com/club1', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO pushes (source_id, event_id, at) VALUES (1, 'e', 0)",
+    ],
     "0009": [
         "INSERT INTO brands (name, query, is_active, created_at)"
         " VALUES ('Вектор', 'вектор', true, 1767225600000000)",

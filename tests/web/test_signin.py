@@ -110,9 +110,10 @@ POSTS = [
     "/users/add", "/users/1", "/surges/1/seen", "/surges/settings", "/channels/add",
     "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add",
     "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
+    "/mentions/1/replies", "/mentions/1/replies/1",
 ]  # fmt: skip
 # No browser's: each checks its sender by itself.
-FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1"}
+FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1", "/api/sources/1/push"}
 
 
 def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:
