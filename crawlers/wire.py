@@ -57,7 +57,8 @@ class Job:
     """One source to crawl. `cursor` is what its last crawl returned, `{}` the first time.
 
     `queries` are those of the active brands, for kinds that search by them; `threads` the
-    conversations to follow, newest first, for kinds that can.
+    conversations to follow, newest first, for kinds that can. `wanted` is set for a preview, which
+    shows no more items than that: a kind that fetches a page for each need not fetch more.
     """
 
     source_id: int
@@ -67,6 +68,7 @@ class Job:
     cursor: dict[str, Any] = field(default_factory=dict)
     queries: tuple[str, ...] = ()
     threads: tuple[Thread, ...] = ()
+    wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from mentions.rules import Rule
 from mentions.store import destinations, inbox, rules
 from mentions.store.destinations import DestinationError
 from mentions.types import Outcome
+from molva import pushing
 from molva.alert_doors import AlertDoor, ChannelDoor
 from molva.application import Application
 from molva.crawling import queries_for
@@ -70,6 +71,8 @@ class SourceDoor:
                 )
                 for field in kind.fields
             ),
+            takes_replies=kind.reply is not None,
+            takes_pushes=kind.receive is not None,
         )
         for kind in KINDS.values()
     )
@@ -170,17 +173,22 @@ def make_services(application: Application, setup_token: str) -> Services:
     def dry_run(rule: Rule) -> door.DryRun:
         return _dry_run(application, rule)
 
+    def receive(source_id: int, body: bytes) -> door.PushAnswer:
+        return pushing.receive(application, source_id, body)
+
     def problems() -> list[Message]:
         return [problem.message for problem in application.problems.unstored()]
 
     return Services(
         db=application.db,
         search=application.engine,
+        suggestions=application.suggestions,
         sources=SourceDoor(application),
         desks=DeskDoor(application),
         count_matches=QueryDoor(application),
         dry_run=dry_run,
         check_rule=ticketizer.rules.check,
+        receive=receive,
         channels=ChannelDoor(application),
         alerts=AlertDoor(application),
         digests=DigestDoor(application),

@@ -17,10 +17,13 @@ from web import (
     destinations,
     digests,
     entrances,
+    hooks,
     mentions,
     queries,
     rendering,
+    replies,
     rules,
+    searches,
     signin,
     sources,
     status,
@@ -36,8 +39,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, surges, channels, digests, alert_settings, tickets, brands, queries, sources,
-    entrances, api, destinations, rules, users, status,
+    signin, mentions, searches, replies, surges, channels, digests, alert_settings, tickets,
+    brands, queries, sources, entrances, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

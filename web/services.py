@@ -20,6 +20,7 @@ from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
 from search.engine import Engine
+from search.suggest import Suggestions
 
 Options = Mapping[str, Any]
 
@@ -32,6 +33,17 @@ class Kind:
     label: str
     help: str = ""
     fields: tuple[Field, ...] = ()
+    # Of sources: whether mentions can be answered there, and whether the far end pushes to us.
+    takes_replies: bool = False
+    takes_pushes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """What a far end that has pushed something is answered."""
+
+    status: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +230,14 @@ class Services:
 
     db: Database
     search: Engine
+    suggestions: Suggestions
     sources: SourceDoor
     desks: DeskDoor
     count_matches: Callable[[str], QueryPreview]
     dry_run: Callable[[Rule], DryRun]
     check_rule: Callable[[Rule], None]
+    # What a far end pushes to a source: its id and the request's body.
+    receive: Callable[[int, bytes], PushAnswer]
     channels: ChannelDoor
     alerts: AlertDoor
     digests: DigestDoor

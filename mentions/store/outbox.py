@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_
 
 from mentions.store import leases
 from mentions.store import tables as t
-from mentions.store.database import Transaction, among
+from mentions.store.database import Transaction, insert_rows, one_of
 
 SEARCH = "search"
 TICKET = "ticket"
@@ -57,12 +57,8 @@ class Waiting:
 
 def put_search(tx: Transaction, mention_ids: Iterable[int], now: datetime) -> None:
     """Have the index follow these mentions: added, changed or deleted."""
-    rows = [
-        {"channel": SEARCH, "mention_id": mention_id, "created_at": now, "next_at": now}
-        for mention_id in mention_ids
-    ]
-    if rows:
-        tx.execute(insert(t.outbox), rows)
+    rows = [(SEARCH, mention_id, now, now) for mention_id in mention_ids]
+    insert_rows(tx, t.outbox, ("channel", "mention_id", "created_at", "next_at"), rows)
 
 
 def put_tickets(tx: Transaction, tickets: Iterable[tuple[int, int, int]], now: datetime) -> None:
@@ -110,7 +106,7 @@ def claim(
             break
     tx.execute(
         update(t.outbox)
-        .where(among(tx, _o.id, [row.id for row in rows]))
+        .where(one_of(tx, _o.id, [row.id for row in rows]))
         .values(lease_owner=holder, lease_until=now + lease)
     )
     return rows
@@ -118,7 +114,7 @@ def claim(
 
 def done(tx: Transaction, row_ids: Collection[int]) -> None:
     """Delete rows whose effect is out, or will never be."""
-    tx.execute(delete(t.outbox).where(among(tx, _o.id, row_ids)))
+    tx.execute(delete(t.outbox).where(one_of(tx, _o.id, row_ids)))
 
 
 def put_off(tx: Transaction, holder: str, failed: Sequence[PutOff]) -> None:
@@ -139,7 +135,7 @@ def put_off(tx: Transaction, holder: str, failed: Sequence[PutOff]) -> None:
 
 def give_back(tx: Transaction, holder: str, row_ids: Collection[int]) -> None:
     """Give rows back untried: they are due as before."""
-    mine = and_(among(tx, _o.id, row_ids), _o.lease_owner == holder)
+    mine = and_(one_of(tx, _o.id, row_ids), _o.lease_owner == holder)
     tx.execute(update(t.outbox).where(mine).values(lease_owner=None, lease_until=None))
 
 

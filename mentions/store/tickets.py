@@ -26,7 +26,7 @@ from mentions import quick_json
 from mentions.messages import Message
 from mentions.store import outbox
 from mentions.store import tables as t
-from mentions.store.database import Transaction, among, run_many
+from mentions.store.database import Transaction, one_of, run_many
 from mentions.store.times import to_micros
 from mentions.types import State, TicketEffect, Tone
 
@@ -205,7 +205,7 @@ def contents(tx: Transaction, ticket_ids: Collection[int]) -> dict[int, TicketCo
         .join(t.mentions, m.id == _t.mention_id)
         .join(t.sources, s.id == m.source_id)
         .join(t.stories, t.stories.c.id == m.story_id)
-        .where(among(tx, _t.id, ticket_ids))
+        .where(one_of(tx, _t.id, ticket_ids))
     )  # fmt: skip
     brands = _brands(tx, ticket_ids)
     return {row[0]: _content(row, tuple(brands[row[0]])) for row in tx.execute(query).all()}
@@ -217,7 +217,7 @@ def _brands(tx: Transaction, ticket_ids: Collection[int]) -> dict[int, list[Bran
         select(_t.id, t.brands.c.name, mb.tone)
         .join(t.mention_brands, mb.mention_id == _t.mention_id)
         .join(t.brands, t.brands.c.id == mb.brand_id)
-        .where(among(tx, _t.id, ticket_ids))
+        .where(one_of(tx, _t.id, ticket_ids))
         .order_by(_t.id, t.brands.c.name)
     )
     found: dict[int, list[BrandTone]] = defaultdict(list)
@@ -273,7 +273,9 @@ def record(tx: Transaction, holder: str, results: Sequence[Result]) -> None:
 def _still_there(tx: Transaction, ticket_ids: Collection[int]) -> set[int]:
     """The tickets that have not been deleted under way, held until the transaction ends."""
     query = (
-        select(_t.id).where(among(tx, _t.id, ticket_ids)).with_for_update(read=True, key_share=True)
+        select(_t.id)
+        .where(one_of(tx, _t.id, ticket_ids))
+        .with_for_update(read=True, key_share=True)
     )
     return set(tx.execute(query).scalars())
 
@@ -309,7 +311,7 @@ def replay(
     """
     query = select(_t.id, _t.mention_id, _t.destination_id)
     if ticket_ids is not None:
-        query = query.where(among(tx, _t.id, ticket_ids))
+        query = query.where(one_of(tx, _t.id, ticket_ids))
     else:
         query = query.join(t.mentions).where(
             _t.state.in_(states), t.mentions.c.state != State.IRRELEVANT.value
@@ -330,8 +332,8 @@ def _revive(tx: Transaction, found: Sequence[tuple[int, int, int]], now: datetim
     ids = [ticket_id for ticket_id, _, _ in found]
     # A row in somebody's hands would go out twice at once; its lease goes with it, and what
     # that holder finds out is recorded still.
-    tx.execute(delete(t.outbox).where(among(tx, t.outbox.c.ticket_id, ids)))
-    tx.execute(update(t.tickets).where(among(tx, _t.id, ids)).values(state=PENDING))
+    tx.execute(delete(t.outbox).where(one_of(tx, t.outbox.c.ticket_id, ids)))
+    tx.execute(update(t.tickets).where(one_of(tx, _t.id, ids)).values(state=PENDING))
     outbox.put_tickets(tx, found, now)
 
 
@@ -351,7 +353,7 @@ def _stop(tx: Transaction, chosen: ColumnElement[bool], state: str) -> int:
     stopped = update(t.tickets).where(chosen, _t.state == PENDING).values(state=state)
     ids = tx.execute(stopped.returning(_t.id)).scalars().all()
     free = t.outbox.c.lease_owner.is_(None)
-    tx.execute(delete(t.outbox).where(among(tx, t.outbox.c.ticket_id, ids), free))
+    tx.execute(delete(t.outbox).where(one_of(tx, t.outbox.c.ticket_id, ids), free))
     return len(ids)
 
 
@@ -366,7 +368,7 @@ def restore(tx: Transaction, mention_id: int, now: datetime) -> None:
 
 
 def _rows_of(tx: Transaction, ticket_ids: Collection[int]) -> Select[tuple[int]]:
-    return select(t.outbox.c.ticket_id).where(among(tx, t.outbox.c.ticket_id, ticket_ids))
+    return select(t.outbox.c.ticket_id).where(one_of(tx, t.outbox.c.ticket_id, ticket_ids))
 
 
 def recalled(tx: Transaction, holder: str) -> list[int]:

@@ -1,6 +1,6 @@
 """Settings are checked as a whole, and each mistake is named with its remedy."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from alerts.digest.mail import MailServer
 from crawlers import feed, wire
 from crawlers.kind import Service
-from crawlers.kinds import KINDS
+from crawlers.kinds import KINDS, services
 from molva.application import Application
 from molva.settings import Settings, SettingsError, load
 
@@ -134,3 +134,10 @@ def test_a_mail_servers_address_is_read(tmp_path: Path) -> None:
     assert found == MailServer("mail.b.ru", 587, False, "molva@b.ru", "m@b.ru", "p:w")
     assert "p:w" not in repr(load({"MOLVA_MAIL_URL": "smtp://m:p:w@b.ru?from=m@b.ru"}, tmp_path))
     assert server("smtps://b.ru?from=m@b.ru") == MailServer("b.ru", 465, True, "m@b.ru")
+
+
+def test_no_services_settings_are_those_of_another_thing() -> None:
+    of_services = [service.base_setting for service in services()]
+    of_services += [service.secret_setting for service in services() if service.secret]
+    assert not set(of_services) & {field.name for field in fields(Settings)}
+    assert len(set(of_services)) == len(of_services)

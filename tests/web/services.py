@@ -18,7 +18,7 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
-from search import SearchSettings, open_engine
+from search import SearchSettings, Suggestions, open_engine
 from ticketizer import rules, signing, webhook
 from web.services import (
     Attempt,
@@ -28,6 +28,7 @@ from web.services import (
     Foretold,
     Kind,
     Point,
+    PushAnswer,
     QueryExample,
     QueryPreview,
     Services,
@@ -177,11 +178,13 @@ def make_services(db: Database, **changes: Any) -> Services:
     given: dict[str, Any] = {
         "db": db,
         "search": open_engine(db, SearchSettings()),
+        "suggestions": Suggestions(db),
         "sources": Sources(),
         "desks": Desks(),
         "count_matches": count_matches,
         "dry_run": dry_run,
         "check_rule": rules.check,
+        "receive": lambda source_id, body: PushAnswer(200, f"{source_id} {len(body)}"),
         "channels": Channels(),
         "alerts": Alerts(),
         "digests": Digests(),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
+from mentions.store import replies
 from mentions.store.alerts.settings import TROUBLES
 from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
@@ -27,6 +28,7 @@ MADE = {
     "web-health-": [*Outcome, "waiting", "off"],
     "web-ticket-": STATES,
     "web-ticket-why-": [WITHDRAWN, DROPPED],
+    "web-reply-": [replies.PENDING, replies.SENT, replies.REFUSED],
     "web-role-": list(Role),
     "web-priority-": ["1", "2", "3", "4"],
     "web-period-": [*PERIODS, "dates"],

@@ -105,14 +105,16 @@ POSTS = [
     "/sources/check", "/sources/add", "/sources/1", "/sources/1/crawl", "/sources/1/switch",
     "/sources/1/remove", "/destinations/add", "/destinations/1/edit", "/destinations/1/test",
     "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
-    "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
+    "/destinations/1/remove", "/destinations/1/drop", "/rules/add", "/rules/1",
+    "/rules/1/switch", "/rules/1/remove",
     "/users/add", "/users/1", "/surges/1/seen", "/surges/settings", "/channels/add",
     "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add",
-    "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove", "/digests/add",
-    "/digests/1", "/digests/1/send", "/digests/1/switch", "/digests/1/remove",
+    "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
+    "/mentions/1/replies", "/mentions/1/replies/1", "/digests/add", "/digests/1",
+    "/digests/1/send", "/digests/1/switch", "/digests/1/remove",
 ]  # fmt: skip
 # No browser's: each checks its sender by itself.
-FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1", "/unsubscribe/1"}
+FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1", "/api/sources/1/push", "/unsubscribe/1"}
 
 
 def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:

@@ -292,7 +292,7 @@ web-syntax-site = on the site, in the language
 
 # Brands
 web-brands-title = Brands
-web-brands-lead = What Molva watches for. A new brand is also looked for in what was collected of late.
+web-brands-lead = What Molva watches for. A new or changed brand is also looked for in what was collected before.
 web-brand-add = Add a brand
 web-brand-name = Name
 web-brand-query = Query
@@ -492,6 +492,7 @@ web-status-until = until
 web-status-queues = Queues
 web-status-inbox = Waiting to be read
 web-status-unmatched = Without a brand, kept for new ones
+web-status-rematch = Stored before, waiting to be searched for new and changed brands
 web-status-broken = Could not be read
 web-status-search = Waiting for search
 web-status-tickets = Waiting to be sent
@@ -542,3 +543,18 @@ web-surge-see = I see it
 web-surge-words = What they talk of
 web-surge-examples = What they write
 web-surge-mentions = All mentions of these days
+
+web-ticket-withdrawn = withdrawn
+web-ticket-dropped = dropped
+web-ticket-why-withdrawn = The mention was marked irrelevant before the ticket was sent, so it was not. Take the mark back and it goes.
+web-ticket-why-dropped = An administrator let go of all that waited for this desk.
+web-destination-waiting = { $count ->
+    [one] { $count } ticket waits and goes as soon as the desk is on.
+   *[other] { $count } tickets wait and go as soon as the desk is on.
+}
+web-destination-drop = Drop them
+web-destination-drop-question = These tickets will not go when the desk is on again. Each can still be sent by hand from its page.
+web-said-dropped = The waiting tickets were dropped.
+web-said-reply = The reply is queued; it will be posted within seconds.
+web-replies-title = Replies there
+web-source-push = Address for notifications from the far end:
