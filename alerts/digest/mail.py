@@ -189,9 +189,8 @@ def _refused(error: smtplib.SMTPException) -> Sent:
         case smtplib.SMTPResponseException():
             code, reply = error.smtp_code, error.smtp_error
             stage = _STAGES.get(type(error), "data")
-        case _:
-            return Sent(message("digest-refused-for-now", stage="hello", code=0,
-                                reply=clean(str(error))))  # fmt: skip
+        case _:  # smtplib's own: no way to sign in that both know
+            return Sent(message("digest-no-auth"))
     said = reply.decode(errors="replace") if isinstance(reply, bytes) else str(reply)
     # Before the mail has been spoken of, it is the server that is unwell, and not the mail.
     is_final = code >= 500 and stage in ("sender", "recipient", "data")

@@ -3,6 +3,8 @@
 import io
 import re
 import shutil
+import ssl
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -13,7 +15,6 @@ import openpyxl
 import pytest
 from sqlalchemy import event
 
-from alerts.channels import Sent
 from alerts.digest import mail as mail_module
 from alerts.digest import sending
 from alerts.digest.content import Digest, gather
@@ -27,6 +28,7 @@ from alerts.wording import Reader
 from mentions.messages import say
 from mentions.network import AddressPolicy
 from mentions.store import mentions, tickets, users
+from mentions.store import tables as t
 from mentions.store.alerts import digests, surges
 from mentions.store.alerts.digests import DigestForm
 from mentions.store.alerts.surges import Series
@@ -34,7 +36,7 @@ from mentions.store.clock import follow
 from mentions.store.database import Database
 from mentions.store.migrations import migrate
 from mentions.types import State, Tone
-from tests.alerts.mail_servers import Mailbox
+from tests.alerts.mail_servers import Mailbox, knows_molva
 from tests.web.world import BAD, COFFEE, MOBILE, NEWS, VECTOR, Post, add_posts, populate
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)  # a Friday, 12:00 in Moscow
@@ -147,7 +149,7 @@ def test_a_day_is_gathered_from_counts_and_mentions(full: Database) -> None:
     with full.read() as tx:
         counted = sum(
             row.count
-            for row in tx.execute(_counts())
+            for row in tx.execute(t.hourly_counts.select())
             if found.period.since <= row.hour < found.period.until
         )
     assert found.now.all == counted and found.before.all == 7
@@ -168,12 +170,6 @@ def test_a_day_is_gathered_from_counts_and_mentions(full: Database) -> None:
     assert [one.surge_id for one in found.surges] == [1], "those that people were told of, then"
 
 
-def _counts() -> Any:
-    from mentions.store.tables import hourly_counts
-
-    return hourly_counts.select()
-
-
 def test_a_brand_alone_stands_beside_the_others_in_share_of_voice_only(full: Database) -> None:
     found = _gather(full, None, MOBILE)
     assert [line.name for line in found.brands] == ["Сигнал"] and not found.surges
@@ -187,14 +183,9 @@ def test_a_brand_alone_stands_beside_the_others_in_share_of_voice_only(full: Dat
 
 def test_tickets_that_no_desk_took_are_told(full: Database) -> None:
     with full.write() as tx:
-        tx.execute(_refuse())
+        unsent = t.tickets.update().where(t.tickets.c.state == tickets.PENDING)
+        tx.execute(unsent.values(state=tickets.REFUSED))
     assert _gather(full).work.tickets_failed == 2
-
-
-def _refuse() -> Any:
-    from mentions.store.tables import tickets as table
-
-    return table.update().where(table.c.state == tickets.PENDING).values(state=tickets.REFUSED)
 
 
 def test_only_the_period_is_read(world: Database) -> None:
@@ -248,14 +239,9 @@ def hostile(world: Database) -> Database:
                 wants_reply=True)  # fmt: skip
     with world.write() as tx:
         add_posts(tx, [post, post, post] * 20, NOW)
-        tx.execute(_rename())
+        bank = t.brands.update().where(t.brands.c.id == VECTOR)
+        tx.execute(bank.values(name="-1+1\r\nBcc: <b>x</b>"))
     return world
-
-
-def _rename() -> Any:
-    from mentions.store.tables import brands
-
-    return brands.update().where(brands.c.id == VECTOR).values(name="-1+1\r\nBcc: <b>x</b>")
 
 
 def test_hostile_text_is_harmless_everywhere(
@@ -522,10 +508,44 @@ def test_wrong_passwords_and_open_wires(world: Database, clock: Clock, mailbox: 
     assert mailbox.taken == []
 
 
-def test_a_wrong_password_is_tried_again() -> None:
-    refused = mail_module._refused(mail_module.smtplib.SMTPAuthenticationError(535, b"no"))
-    assert refused.error is not None and refused.error.key == "digest-no-entry"
-    assert not refused.is_final and isinstance(refused, Sent)
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate that signs itself, for 127.0.0.1, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    files = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2",
+         "-out", files[0], "-keyout", files[1]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return files
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl: not found")
+def test_a_password_goes_over_starttls_to_a_server_that_is_known(
+    world: Database, clock: Clock, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    guarded = Mailbox(
+        tls_context=context, require_starttls=True, auth_required=True, authenticator=knows_molva
+    )
+
+    def said(password: str) -> str:
+        clock.now += timedelta(minutes=1)
+        url = guarded.url.replace("smtp://", f"smtp://molva:{password}@")
+        error = _sender(world, clock, guarded, url=url).send_now(1)
+        return error.key if error else "sent"
+
+    try:
+        assert said("right") == "digest-certificate"
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+        assert said("wrong") == "digest-no-entry"
+        assert _last(world).state == "pending", "an administrator may mend it"
+        assert said("right") == "sent" and len(guarded.letters) == 1
+    finally:
+        guarded.close()
 
 
 def test_send_now_is_one_mail_a_minute(world: Database, clock: Clock, mailbox: Mailbox) -> None:

@@ -133,6 +133,7 @@ digest-refused-for-now = { $stage ->
    *[data] The server does not take the mail for now (code { $code }): { $reply } It will be tried again.
 }
 digest-no-entry = The mail server did not accept the name or the password (code { $code }). Administrators: check MOLVA_MAIL_URL. It will be tried again.
+digest-no-auth = The mail server does not ask for a name and a password, though they are set. Administrators: take them out of MOLVA_MAIL_URL, or check the port. It will be tried again.
 digest-no-encryption = The mail server offers no encryption, so the password was not sent to it. Administrators: use smtps:// or a port with STARTTLS.
 digest-certificate = The mail server's certificate is not accepted: check the server's name in MOLVA_MAIL_URL and the certificate's dates. It will be tried again.
 digest-no-answer = The mail server could not be reached. It will be tried again.
