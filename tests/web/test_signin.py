@@ -100,6 +100,7 @@ def test_guessing_is_slowed_down_with_a_clear_sentence(visit: Visit) -> None:
 
 
 POSTS = [
+    "/searches", "/searches/1", "/searches/1/remove",
     "/sign-in", "/sign-out", "/setup", "/me", "/me/language", "/me/password", "/mentions/1/tone",
     "/mentions/1/state", "/tickets/1/replay", "/brands/add", "/brands/1", "/brands/1/remove",
     "/sources/check", "/sources/add", "/sources/1", "/sources/1/crawl", "/sources/1/switch",
@@ -146,8 +147,10 @@ ADMIN_PAGES = [
     "/rules/add", "/rules/1", "/users", "/users/add", "/users/1", "/status",
     "/queries/preview?query=a", "/entrances/add", "/surges/settings",
 ]  # fmt: skip
-MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/channels",
-                "/channels/add", "/digests", "/digests/add", "/me"]  # fmt: skip
+MEMBER_PAGES = [
+    "/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/channels", "/channels/add",
+    "/digests", "/digests/add", "/searches", "/searches/completions?query=a", "/me",
+]  # fmt: skip
 
 
 def test_every_page_is_tried_with_every_role(app: Flask) -> None:
@@ -174,8 +177,10 @@ def test_administration_is_for_administrators(admin: Visitor, member: Visitor) -
 
 
 def test_a_member_changes_no_settings(member: Visitor) -> None:
-    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges", "channels",
-               "digests"}  # fmt: skip
+    own = {
+        "sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges", "channels",
+        "digests", "searches",
+    }  # fmt: skip
     token = token_in(member.get("/me").text)
     for path in POSTS:
         if path.split("/")[1] not in own or path == "/surges/settings":
