@@ -2,7 +2,7 @@
 
 The messages' bar asks whether a person wants to know at once; this asks how few such days there
 were. Three rarities make it, each from the series' own past: of the evidence, of the highest
-step, and of what the last three hours brought over the usual. An event scores at its beginning,
+step, and of what the last hours brought over the usual. An event scores at its beginning,
 and again whenever it has become several times rarer: a higher threshold tells of fewer events,
 each when it passes, and never of every step of one.
 """
@@ -18,14 +18,16 @@ from alerts.detection import Judged, Sign, State
 from alerts.heights import Heights
 from alerts.usual import DAY, HOUR
 
-LATELY = 3 * HOUR
-# Once in so many days scores a half.
-HALF = 5.0
+LATELY = 1.5 * HOUR
+# Once in so many days scores a half; below a fraction of that, nothing.
+HALF, LEAST_SHARE = 5.0, 0.04
 RARER = 5.0
 # So long after the last score, and the next is another event's.
 APART = DAY
 LEAST, MOST = 0.01, 1e5
 NOT_TOLD = 0.49
+# Of the three rarities: evidence, highest step, lately.
+WEIGHTS = (2, 1, 1)
 
 
 @dataclass(slots=True)
@@ -60,11 +62,12 @@ def score(
         height.rarity(surprise.heights, hourly),
     )
     height.learn(surprise.heights, hourly, known, step)
-    rarity = np.exp(np.mean([np.log(np.clip(each, LEAST, MOST)) for each in rarities], axis=0))
+    logs = np.log(np.clip(rarities, LEAST, MOST))
+    rarity = np.exp(np.average(logs, axis=0, weights=WEIGHTS))
 
     surprise.quiet = surprise.quiet + step
     before = np.where(surprise.quiet > APART, 0, surprise.rarity)
-    rarer = (known > 0) & (rarity >= np.maximum(RARER * before, HALF / 25))
+    rarer = (known > 0) & (rarity >= np.maximum(RARER * before, HALF * LEAST_SHARE))
     surprise.rarity = np.where(rarer, rarity, before)
     surprise.quiet = np.where(rarer, 0, surprise.quiet)
     graded = np.where(rarer, rarity / (rarity + HALF), 0)

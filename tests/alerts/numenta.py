@@ -34,12 +34,12 @@ def ours(volumes: Sequence[Volume]) -> list[Scores]:
     return list(scores)
 
 
-def simple(name: str, volumes: Sequence[Volume], once: bool = True) -> list[Scores]:
-    """A simple detector's; `once`: only where it is the highest of a day, to spare it plateaus."""
+def simple(name: str, volumes: Sequence[Volume]) -> list[Scores]:
+    """A simple detector's where it is a day's highest so far: plateaus would cost it half of it."""
     counts = np.array([each.counts for each in volumes])
     known = np.ones_like(counts)
     scores = SIMPLE[name](World(counts, known, known, (), (), 0))
-    return [_once(each) if once else each for each in scores]
+    return [_once(each) for each in scores]
 
 
 def _once(scores: Scores) -> Scores:
@@ -48,32 +48,28 @@ def _once(scores: Scores) -> Scores:
     return np.where(scores > highest, scores, 0)
 
 
-def numenta(volumes: Sequence[Volume], scores: Sequence[Scores]) -> dict[str, float]:
-    """Points of a hundred, all files and each kind, at the one threshold that is best for all.
+def points(volumes: Sequence[Volume], scores: Sequence[Scores]) -> dict[str, float]:
+    """Of a hundred, all files and each kind, at the one threshold that is best for all.
 
     A hundred is a detection at each window's first row and no other; nothing told at all is 0.
     """
     threshold = best_threshold(volumes, scores)
-    points = {"all": at_threshold(volumes, scores, threshold)}
+    found = {"all": at_threshold(volumes, scores, threshold)}
     for kind in dict.fromkeys(each.kind for each in volumes):
         own = [i for i, each in enumerate(volumes) if each.kind == kind]
-        points[kind] = at_threshold(
-            [volumes[i] for i in own], [scores[i] for i in own], threshold
-        )
-    return points
+        found[kind] = at_threshold([volumes[i] for i in own], [scores[i] for i in own], threshold)
+    return found
 
 
 def best_threshold(volumes: Sequence[Volume], scores: Sequence[Scores]) -> float:
     every = np.sort(np.concatenate([each[PROBATION:] for each in scores]))[::-1]
     ranks = np.geomspace(len(volumes), len(every) / 50, 250).astype(int)
     candidates = np.unique(every[ranks])
-    points = [at_threshold(volumes, scores, threshold) for threshold in candidates]
-    return float(candidates[int(np.argmax(points))])
+    reached = [at_threshold(volumes, scores, threshold) for threshold in candidates]
+    return float(candidates[int(np.argmax(reached))])
 
 
-def at_threshold(
-    volumes: Sequence[Volume], scores: Sequence[Scores], threshold: float
-) -> float:
+def at_threshold(volumes: Sequence[Volume], scores: Sequence[Scores], threshold: float) -> float:
     raw = sum(
         _raw(each, np.flatnonzero(own[PROBATION:] >= threshold) + PROBATION)
         for each, own in zip(volumes, scores, strict=True)
@@ -83,6 +79,7 @@ def at_threshold(
 
 
 def _raw(volume: Volume, told: np.ndarray) -> float:
+    """Points for the rows `told`."""
     points, is_false = 0.0, np.ones(len(told), dtype=bool)
     last = np.full(len(told), np.inf)  # widths since the end of the window before
     for first, end in volume.windows:

@@ -2,10 +2,9 @@
 
 Bursts of every size come every few days, their heights from a Pareto tail, and nobody would call
 them events; three to five in a file are, of which one was not marked, as happens. Which is which,
-a detector must tell by what the file has shown so far. Judged by the Numenta benchmark's standard profile, written anew from its paper.
+a detector must tell by what the file has shown so far.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
