@@ -8,10 +8,12 @@ import base64
 import binascii
 import json
 import logging
+import re
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import apprise
@@ -23,12 +25,19 @@ from mentions.errors import MolvaError
 from mentions.guard import guarded
 from mentions.messages import LANGUAGES, Message, message
 from mentions.network import AddressPolicy
-from mentions.store.alerts.notices import APPRISE, WEBHOOK, ChannelForm
+from mentions.store.alerts.channels import APPRISE, ESCALATION, FIRST, NONE, WEBHOOK, ChannelForm
 
 TIMEOUT = 20.0
 LONGEST_RETRY_AFTER = 86400.0
 # Apprise's own schemes that write or run something on this machine, or hold another's settings.
-UNSAFE = frozenset({"syslog", "dbus", "gnome", "macosx", "windows", "qt", "kde", "glib", "file"})
+UNSAFE = frozenset(
+    {"syslog", "dbus", "gnome", "macosx", "windows", "qt", "kde", "glib", "file", "blink1",
+     "fcm", "vapid"}
+)  # fmt: skip
+# Those whose path is the user's own, and so may be a secret.
+PATH_IS_SECRET = ("json", "xml", "form", "apprise", "ntfy")
+# Parts of an address shorter than this give nothing away, and would blot out half of an answer.
+SHORTEST_SECRET = 6
 
 
 class ChannelError(MolvaError):
@@ -45,7 +54,7 @@ class Sent:
 
 
 def check(form: ChannelForm) -> ChannelForm:
-    """The form as it is kept; raises ChannelError."""
+    """The form as it is kept, a webhook's with a key; raises ChannelError."""
     form = replace(
         form, name=form.name.strip(), address=form.address.strip(), secret=form.secret.strip()
     )
@@ -56,13 +65,20 @@ def check(form: ChannelForm) -> ChannelForm:
     elif form.kind == WEBHOOK:
         parts = urlsplit(form.address)
         is_readable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        form = replace(form, secret=form.secret or new_secret())
         _check_secret(form.secret)
     else:
         raise ChannelError(message("alerts-channel-kind", kind=form.kind))
     if not is_readable:
         raise ChannelError(message("alerts-channel-address"))
+    if form.surges not in (FIRST, ESCALATION, NONE):
+        raise ChannelError(message("alerts-channel-surges"))
     _check_hours(form)
     return replace(form, language=form.language if form.language in LANGUAGES else LANGUAGES[0])
+
+
+def new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
 def _check_secret(secret: str) -> None:
@@ -88,11 +104,11 @@ def _check_hours(form: ChannelForm) -> None:
 
 def masked(address: str) -> str:
     """A channel's address as it may be shown: without tokens and passwords."""
-    service = _service(address)
-    if service is not None:
-        shown = str(service.url(privacy=True))  # type: ignore[no-untyped-call]
-        return shown.partition("?")[0]
     parts = urlsplit(address)
+    service = None if parts.scheme in ("http", "https") else _service(address)
+    if service is not None and not parts.scheme.startswith(PATH_IS_SECRET):
+        shown = str(service.url(privacy=True))  # type: ignore[no-untyped-call]
+        return unquote(shown.partition("?")[0])
     return f"{parts.scheme}://{parts.hostname or '…'}/…"
 
 
@@ -131,7 +147,27 @@ def _by_apprise(form: ChannelForm, told: Told) -> Sent:
         said = captured.getvalue().strip()
     if is_sent:
         return Sent()
-    return Sent(message("alerts-not-accepted", reason=said[-300:] or str(service.service_name)))
+    return Sent(_why(said, form.address) or message("alerts-not-accepted", reason=form.name))
+
+
+def _why(said: str, address: str) -> Message | None:
+    """What apprise has logged, as a sentence of ours where it can be one."""
+    status = re.search(r"\berror[=:]\s*([45]\d\d)\b", said)
+    if status is not None:
+        return message("alerts-answered", status=int(status[1]))
+    if "connection error" in said.lower():
+        return message("alerts-no-answer", reason="ConnectionError")
+    reason = _blotted(said, address)[-300:]
+    return message("alerts-not-accepted", reason=reason) if reason else None
+
+
+def _blotted(said: str, address: str) -> str:
+    """What a library says, without the parts of the address that may be secret."""
+    host = urlsplit(address).hostname or ""
+    for part in re.split(r"[/:@?&=#]+", unquote(address)):
+        if len(part) >= SHORTEST_SECRET and not (part == host and "." in host):
+            said = said.replace(part, "•••")
+    return " ".join(said.split())
 
 
 def _by_webhook(form: ChannelForm, key: str, told: Told, kind: str, now: datetime) -> Sent:

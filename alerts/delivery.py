@@ -17,8 +17,9 @@ from alerts.wording import Reader, Told, together, word
 from mentions.messages import message
 from mentions.network import AddressPolicy
 from mentions.store import leases
-from mentions.store.alerts import notices
-from mentions.store.alerts.notices import EXPIRED, REFUSED, SENT, Channel, Notice
+from mentions.store.alerts import channels, notices
+from mentions.store.alerts.channels import Channel, ChannelForm
+from mentions.store.alerts.notices import EXPIRED, REFUSED, SENT, TEST, Notice
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 
@@ -60,15 +61,23 @@ class NoticeDeliverer:
         """All that is due now, one message a channel."""
         delivered = Delivered()
         with self._db.read() as tx:
-            channels = [one for one in notices.channels(tx) if one.form.is_enabled]
-        for channel in channels:
+            listening = channels.listening(tx)
+        for channel in listening:
             now = self._clock()
             with self._db.write() as tx:
                 claimed = notices.claim(tx, channel.id, leases.owner(), now, AT_ONCE, LEASE)
             if claimed:
-                sent = self._send(channel, claimed, now)
+                sent = self._try(channel, claimed, now)
                 self._keep(channel, claimed, sent, delivered)
         return delivered
+
+    def _try(self, channel: Channel, claimed: list[Notice], now: datetime) -> Sent:
+        """One attempt; what our own code trips over must not hold up the other channels."""
+        try:
+            return self._send(channel, claimed, now)
+        except Exception:
+            log.exception("notices to channel %d failed", channel.id)
+            return Sent(message("problems-unexpected", work="notices"))
 
     def _send(self, channel: Channel, claimed: list[Notice], now: datetime) -> Sent:
         reader = Reader(channel.form.language, channel.form.time_zone)
@@ -84,7 +93,7 @@ class NoticeDeliverer:
     ) -> None:
         now = self._clock()
         with self._db.write() as tx:
-            notices.note_health(tx, channel.id, now, sent.error)
+            channels.note_health(tx, channel.id, now, sent.error)
             if sent.error is None:
                 notices.settle(tx, [one.id for one in claimed], SENT, now, None)
                 delivered.sent += len(claimed)
@@ -112,8 +121,8 @@ def pause(attempts: int, asked: float | None) -> float:
     return float(max(jittered, asked or 0.0))
 
 
-def send_test(channel: Channel, policy: AddressPolicy, now: datetime) -> Sent:
+def send_test(form: ChannelForm, policy: AddressPolicy, now: datetime) -> Sent:
     """One attempt at once, from the channel's form: nothing is kept of it."""
-    reader = Reader(channel.form.language, channel.form.time_zone)
-    told: Told = word("test", {}, None, reader, "", now)
-    return send(channel.form, f"test-{int(now.timestamp())}", told, "test", now, policy)
+    reader = Reader(form.language, form.time_zone)
+    told: Told = word(TEST, {}, None, reader, "", now)
+    return send(form, f"test-{int(now.timestamp())}", told, TEST, now, policy)

@@ -1,14 +1,16 @@
 """Looking back: a series with the band in which it was expected, and what would have been told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from alerts.detection import State, advance
 from alerts.memory import HISTORY, STEP, Memory, series_grid
 from alerts.sensitivity import BOUNDS, Sensitivity
 from alerts.spans import Span
-from mentions.store.alerts.surges import Series
+from alerts.telling import is_news
+from mentions.store.alerts.surges import NEGATIVE, Series
 from mentions.store.database import Database
 from mentions.store.times import EPOCH
 
@@ -37,12 +39,25 @@ class Foretold:
     span: Span
 
     @property
-    def started_at(self) -> datetime:
-        return EPOCH + timedelta(seconds=self.span.started_at)
-
-    @property
     def found_at(self) -> datetime:
         return EPOCH + timedelta(seconds=self.span.found_at)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        at = self.span.ended_at
+        return None if at is None else EPOCH + timedelta(seconds=at)
+
+    def content(self, brands: Mapping[int, str], sources: Mapping[int, str]) -> dict[str, Any]:
+        """As a reason's JSON, without what the mentions themselves would tell."""
+        since = EPOCH + timedelta(seconds=self.span.started_at)
+        return {
+            "brand": brands.get(self.series.brand_id, ""),
+            "kind": self.series.kind,
+            "since": since.isoformat(),
+            "observed": round(self.span.observed),
+            "expected": self.span.expected,
+            "source": sources.get(self.series.source_id or 0, ""),
+        }
 
 
 def points(
@@ -73,15 +88,18 @@ def points(
     return found
 
 
-def by_hour(points: Sequence[Point]) -> list[Point]:
-    """The same by the hour; bands add up as if steps were independent, so by their squares."""
-    hours: dict[datetime, list[Point]] = {}
+def gathered(points: Sequence[Point], minutes: int) -> list[Point]:
+    """The same by so many minutes, which 60 can be divided by; bands add up as if steps were
+    independent, so by their squares.
+    """
+    found: dict[datetime, list[Point]] = {}
     for point in points:
-        hours.setdefault(point.start.replace(minute=0), []).append(point)
-    return [_hour(start, steps) for start, steps in hours.items()]
+        minute = point.start.minute // minutes * minutes
+        found.setdefault(point.start.replace(minute=minute), []).append(point)
+    return [_whole(start, steps) for start, steps in found.items()]
 
 
-def _hour(start: datetime, steps: Sequence[Point]) -> Point:
+def _whole(start: datetime, steps: Sequence[Point]) -> Point:
     expected = sum(step.expected for step in steps)
     spread = sum((step.high - step.expected) ** 2 for step in steps) ** 0.5
     return Point(
@@ -96,10 +114,37 @@ def _hour(start: datetime, steps: Sequence[Point]) -> Point:
 
 
 def would_have_told(
-    db: Database, brand_ids: Sequence[int], sensitivity: Sensitivity, now: datetime
+    db: Database,
+    brand_ids: Sequence[int],
+    sensitivity: Sensitivity,
+    pause: timedelta,
+    now: datetime,
 ) -> list[Foretold]:
-    """Which surges of the past four weeks would have been found, the latest first."""
+    """Which surges of the past four weeks people would have been told of, the latest first."""
     with db.read() as tx:
         found = Memory(BOUNDS[sensitivity]).look(tx, brand_ids, (), now)
-    told = [Foretold(series, span) for series, spans in found.items() for span in spans]
-    return sorted(told, key=lambda one: -one.span.started_at)
+    told: list[Foretold] = []
+    spans = [Foretold(series, span) for series, some in found.items() for span in some]
+    for one in sorted(spans, key=lambda one: (one.span.found_at, one.series.kind != NEGATIVE)):
+        if _is_told(one, [other for other in told if _brand(other) == _brand(one)], pause):
+            told.append(one)
+    return told[::-1]
+
+
+def _brand(one: Foretold) -> int:
+    return one.series.brand_id
+
+
+def _is_told(one: Foretold, before: Sequence[Foretold], pause: timedelta) -> bool:
+    """As the watch decides: not beside another that is on, nor soon after one, unless it is the
+    first negative; one that is held back is told if it outlasts the pause.
+    """
+    at = one.span.found_at
+    for other in before:
+        is_alike = one.series.kind != NEGATIVE or other.series.kind == NEGATIVE
+        if is_alike and at < other.span.found_at + pause.total_seconds():
+            at = other.span.found_at + pause.total_seconds()
+    if one.span.ended_at is not None and at >= one.span.ended_at:
+        return at == one.span.found_at
+    on = [o.series for o in before if o.span.ended_at is None or o.span.ended_at > at]
+    return is_news(one.series, on)

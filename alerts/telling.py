@@ -1,31 +1,64 @@
-"""Which channels are told, and when: quiet hours wait for the morning."""
+"""Which surges are told of, to which channels, and when: quiet hours wait for the morning."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mentions.store.alerts import notices
-from mentions.store.alerts.notices import ChannelForm
+from mentions.store.alerts import channels, notices
+from mentions.store.alerts.channels import ESCALATION, FIRST, Channel, ChannelForm
+from mentions.store.alerts.notices import DOUBLED, ENDED, ESCALATED, STARTED
+from mentions.store.alerts.surges import NEGATIVE, Series
 from mentions.store.database import Transaction
 
 DAY_MINUTES = 24 * 60
 
 
+def is_news(series: Series, told: Collection[Series]) -> bool:
+    """Whether a surge is worth a message beside those of its brand that people know of. Pure.
+
+    The same people are talking: one message, and one more only where it turns negative.
+    """
+    return not told or (series.kind == NEGATIVE and series not in told)
+
+
 def tell(
     tx: Transaction, kind: str, surge_id: int, content: Mapping[str, Any], now: datetime
 ) -> int:
-    """Put a notice for each channel that is on; how many."""
+    """Put a notice about a surge for each channel that is to know; how many."""
+    # One start and one escalation; ends and doublings by the moment, since a surge may come back.
+    mark = "" if kind in (STARTED, ESCALATED) else f"-{int(now.timestamp())}"
     told = 0
-    for channel in notices.channels(tx):
-        if not channel.form.is_enabled:
-            continue
-        # One start; ends and doublings by the moment, since a surge may come back.
-        mark = "" if kind == "started" else f"-{int(now.timestamp())}"
+    for channel in _audience(tx, kind, surge_id):
         key = f"surge-{surge_id}-{kind}{mark}-{channel.id}"
         due = due_at(channel.form, now)
         told += notices.put(tx, key, channel.id, surge_id, kind, content, now, due)
     return told
+
+
+def _audience(tx: Transaction, kind: str, surge_id: int) -> list[Channel]:
+    """An update also goes to whoever was called to it; an all-clear to whoever knows of it."""
+    listening = channels.listening(tx)
+    knows = {notice.channel_id for notice in notices.of_surge(tx, surge_id)}
+    wanted = {STARTED: (FIRST,), DOUBLED: (FIRST,), ESCALATED: (ESCALATION,)}.get(kind, ())
+    is_told_on = kind in (DOUBLED, ENDED)
+    return [
+        one for one in listening if one.form.surges in wanted or (is_told_on and one.id in knows)
+    ]
+
+
+def tell_others(
+    tx: Transaction, kind: str, mark: str, to: Collection[int], content: Mapping[str, Any],
+    now: datetime,
+) -> int:  # fmt: skip
+    """Put a notice that is of no surge, the same however often this `mark` is told; how many.
+
+    `to`: ids of channels; none: all of the team's.
+    """
+    return sum(
+        notices.put(tx, f"{mark}-{one.id}", one.id, None, kind, content, now, due_at(one.form, now))
+        for one in channels.addressees(tx, to)
+    )
 
 
 def due_at(channel: ChannelForm, now: datetime) -> datetime:

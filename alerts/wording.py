@@ -7,6 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentions.messages import Message, message, say
+from mentions.store.alerts.notices import (
+    DOUBLED,
+    ENDED,
+    ESCALATED,
+    MATCHED,
+    STARTED,
+    TEST,
+    TROUBLE,
+)
 
 ALMOST_NONE = 0.5
 
@@ -41,24 +50,64 @@ def word(
     kind: str, content: Mapping[str, Any], surge_id: int | None, reader: Reader, link_base: str,
     now: datetime,
 ) -> Told:  # fmt: skip
-    """`kind`: started, doubled, ended or test; `content`: a reason's JSON."""
-    if kind == "test":
+    """`content`: a reason's JSON for a surge; what a rule has found; what is wrong."""
+    if kind == TEST:
         return Told(reader.say(message("alerts-test-title")), reader.say(message("alerts-test")))
+    if kind == MATCHED:
+        return _matched(content, reader, link_base)
+    if kind == TROUBLE:
+        return _trouble(content, reader, link_base)
     link = f"{link_base}/surges/{surge_id}"
-    if kind == "ended":
+    if kind == ENDED:
         sentence = reader.say(_ended(content, reader, now))
         return Told(sentence, f"{sentence}\n{link}")
-    sentence = headline(content, reader, now)
-    lines = [sentence]
-    if kind == "doubled":
+    lines = [headline(content, reader, now)]
+    title = lines[0].partition(": ")[0]
+    if kind == DOUBLED:
         lines.insert(0, reader.say(message("alerts-doubled", brand=content["brand"])))
+    if kind == ESCALATED:
+        lines.insert(0, reader.say(message("alerts-escalated", brand=content["brand"],
+                                           minutes=content["minutes"])))  # fmt: skip
+    if kind != STARTED:
+        title = lines[0]
     if content.get("authors"):
         lines.append(reader.say(message("alerts-authors", authors=", ".join(content["authors"]))))
     for example in content.get("examples", ()):
         lines.append(f"— {example['excerpt']} ({example['source']})")
         lines.append(f"  {link_base}/mentions/{example['mention_id']}")
     lines.append(link)
-    return Told(lines[0].partition(": ")[0].rstrip("."), "\n".join(lines))
+    return Told(title.rstrip("."), "\n".join(lines))
+
+
+def _matched(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told:
+    """What a rule has found: how much, and those of the greatest reach."""
+    rule, count, shown = content["rule"], content["count"], content["examples"]
+    title = reader.say(message("alerts-matched", rule=rule, count=count))
+    lines = [title]
+    for one in shown:
+        lines.append(f"— {one['excerpt']}")
+        tone = reader.say(message("alerts-matched-tone", tone=one["tone"]))
+        reach = message("alerts-matched-reach", reach=one["reach"]) if one["reach"] else None
+        where = [one["source"], one["author"], reach and reader.say(reach), tone]
+        lines.append("  " + ", ".join(filter(None, where)))
+        lines.append(f"  {link_base}/mentions/{one['mention_id']}")
+    if count > len(shown):
+        lines.append(reader.say(message("alerts-matched-more", count=count - len(shown))))
+    return Told(title.rstrip("."), "\n".join(lines))
+
+
+def _trouble(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told:
+    """What is wrong with the service, and what no longer is."""
+    lines: list[str] = []
+    for part in ("begun", "over"):
+        count, shown = content[f"{part}_count"], content[part]
+        if count:
+            lines.append(reader.say(message(f"alerts-trouble-{part}", kind=content["kind"])))
+            lines += [f"— {reader.say(Message.from_json(one))}" for one in shown]
+        if count > len(shown):
+            lines.append(reader.say(message("alerts-trouble-more", count=count - len(shown))))
+    title = lines[0].rstrip(":")
+    return Told(title, "\n".join([*lines, f"{link_base}/status"]))
 
 
 def headline(content: Mapping[str, Any], reader: Reader, now: datetime) -> str:
@@ -85,7 +134,8 @@ def _rise(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message:
 def _because(content: Mapping[str, Any], reader: Reader) -> str:
     observed, reasons = content["observed"], []
     if content.get("words"):
-        reasons.append(", ".join(f"«{each}»" for each in content["words"]))
+        quoted = [reader.say(message("alerts-word", word=each)) for each in content["words"]]
+        reasons.append(", ".join(quoted))
     if content["kind"] != "source" and 1 < content.get("from_source", 0) <= observed:
         reasons.append(
             reader.say(

@@ -9,6 +9,7 @@ starts with the tickets in a SQLite outbox and ends when each is recorded as sen
 
 import argparse
 import asyncio
+import gc
 import json
 import multiprocessing
 import tempfile
@@ -23,6 +24,7 @@ import aiohttp
 from mentions.network import AddressPolicy
 from mentions.store.database import Database
 from mentions.store.migrations import migrate
+from molva.cli import COLLECT_AFTER
 from tests.ticketizer.world import add_destination, add_tickets
 from ticketizer.delivery import Deliverer
 from ticketizer.settings import DeliverySettings
@@ -105,6 +107,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
+    gc.set_threshold(*COLLECT_AFTER)  # as every command does
     ours, theirs = multiprocessing.Pipe()
     receiver = multiprocessing.Process(target=receive, args=(theirs,), daemon=True)
     receiver.start()

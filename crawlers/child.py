@@ -20,6 +20,7 @@ from crawlers.guard import GuardedLoop
 from crawlers.hosts import Hosts
 from crawlers.kinds import KINDS, asked_address
 from crawlers.parsing import ParserProcess
+from crawlers.politeness import ROBOT_NAME
 from crawlers.session import ScrapySession, source_slot
 from crawlers.wire import Job, Settings
 from mentions.network import AddressPolicy
@@ -123,11 +124,12 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+            "crawlers.politeness.CrawlDelay": 110,  # behind robots.txt's, which is at 100
         },
         "USER_AGENT": settings.user_agent,
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "ru,en;q=0.5"},
         "ROBOTSTXT_OBEY": settings.obeys_robots,
-        "ROBOTSTXT_USER_AGENT": "Molva",
+        "ROBOTSTXT_USER_AGENT": ROBOT_NAME,
         "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS": settings.connections,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.connections_per_host,

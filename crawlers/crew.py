@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -27,9 +28,10 @@ LONGEST_LIFE = 3600.0
 # Beyond a source's own time limit, before a silent child is taken for hung.
 PATIENCE = 60.0
 # Seconds for which results are gathered, since each batch is stored in a transaction of its own.
-GATHER = 0.05
-# Seconds between two questions for more jobs.
+GATHER = 0.2
+# Seconds between two questions for more jobs; sooner where so few are left and there were more.
 ASK = 2.0
+HUNGRY = 200
 
 # Told which sources were given back uncrawled, it returns further jobs.
 More = Callable[[Sequence[int]], list[Job]]
@@ -67,6 +69,7 @@ class Crew:
 
     def preview(self, job: Job, limit: int = 5) -> CrawlResult:
         """What the first crawl of a source would bring, cut to `limit` items; nothing is kept."""
+        job = replace(job, wanted=limit)
         (result,) = (one for batch in self.crawl([job]) for one in batch)
         return CrawlResult(
             result.source_id,
@@ -74,6 +77,7 @@ class Crew:
             items=result.items[:limit],
             message=result.message,
             address=result.address,
+            name=result.name,
         )
 
     def far_end(self, kind: str, address: str) -> str:
@@ -119,11 +123,13 @@ class _Crawl:
     def run(self, jobs: Iterable[Job], more: More | None) -> Iterator[list[CrawlResult]]:
         self._begin(list(jobs))
         given_back: list[int] = []
-        asked = time.monotonic()
+        asked, is_more = time.monotonic(), True
         while True:
-            if more is not None and (not self._left or time.monotonic() - asked >= ASK):
-                self._begin(more(given_back))
-                given_back, asked = [], time.monotonic()
+            is_time = time.monotonic() - asked >= ASK or not self._left
+            if more is not None and (is_time or (is_more and len(self._left) < HUNGRY)):
+                jobs = more(given_back)
+                self._begin(jobs)
+                given_back, asked, is_more = [], time.monotonic(), bool(jobs)
             if not self._left:
                 return
             answers = self._gather()
@@ -148,15 +154,15 @@ class _Crawl:
             self._hand_out(place, share, tries=1)
 
     def _gather(self) -> list[Answer]:
-        """The answers that are there now, or none where a while has brought none."""
+        """The answers of a moment, or all that are left; none where a while has brought none."""
         try:
             found = [self._answers.get(timeout=ASK)]
         except queue.Empty:
             return []
-        time.sleep(GATHER if len(self._left) > 1 else 0)
+        ends = time.monotonic() + GATHER
         with contextlib.suppress(queue.Empty):
-            while True:
-                found.append(self._answers.get_nowait())
+            while len(found) < len(self._left):
+                found.append(self._answers.get(timeout=max(0.0, ends - time.monotonic())))
         return found
 
     def _kill_silent(self) -> None:

@@ -15,6 +15,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Where the first four bytes are zero (0): both kinds of feed begin with two ASCII letters.
+UNMARKED_UTF16 = {b"\1\0\1\0": "utf-16-le", b"\0\1\0\1": "utf-16-be"}
 WESTERN = ("cp1252", "iso8859-1", "iso8859-15")
 CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic", "koi8-u")
 XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
@@ -32,6 +34,9 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return _undeclared(body[len(mark) :].decode(encoding, "replace"))
+    utf16 = UNMARKED_UTF16.get(bytes(byte != 0 for byte in body[:4]))
+    if utf16:
+        return _undeclared(body.decode(utf16, "replace"))
     if _is_mostly_utf8(body[:SAMPLE]):
         return _undeclared(body.decode("utf-8", "replace"))
     return _undeclared(body.decode(_encoding(body, content_type), "replace"))

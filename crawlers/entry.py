@@ -32,6 +32,14 @@ class Entry:
     published_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: what it calls itself, and its entries."""
+
+    title: str
+    entries: list[Entry]
+
+
 def keyed(entries: Sequence[Entry], keyed_by: int) -> tuple[list[tuple[str, Entry]], int]:
     """The entries with their keys, and by what they are told apart (`keyed_by` or more).
 

@@ -2,18 +2,18 @@
 
 The cursor of a feed: `etag` and `modified` for the conditional request; `body`, a hash of the
 last body, so that an unchanged one is not even parsed; `keyed_by`, how its entries are told apart
-(see `feed_parsing`); `articles`, of which entries the whole article was fetched.
+(see `feed_parsing`); `articles` and `failed`, of which entries the whole article
+was fetched and could not be.
 """
 
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawlers import articles
+from crawlers.addresses import feed_address
 from crawlers.errors import CrawlError, broken
 from crawlers.kind import Field, Kind, Page, Session
 from crawlers.wire import Job, item_from_json
-from mentions.errors import MolvaError
 from mentions.messages import Message, message
 from mentions.types import CrawlResult, Outcome
 
@@ -23,21 +23,6 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
-
-
-def read_address(typed: str) -> str:
-    """An http or https address with a host; `example.com/rss` is taken for https."""
-    address = typed.strip()
-    if "://" not in address:
-        address = f"https://{address}"
-    try:
-        parts = urlsplit(address)
-        is_good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        is_good = False
-    if not is_good or len(address) > 2000 or any(c.isspace() for c in address):
-        raise MolvaError(message("crawlers-address", address=typed[:200]))
-    return address
 
 
 async def crawl(job: Job, session: Session) -> CrawlResult:
@@ -62,6 +47,8 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
         cursor=cursor,
         message=told,
         address=moved,
+        has_more="body" not in cursor,
+        name=parsed["name"],
     )
 
 
@@ -99,6 +86,6 @@ def _validators(page: Page) -> dict[str, str]:
 KIND = Kind(
     name="feed",
     fields=(Field("full_text", "flag", default=False),),
-    read_address=read_address,
+    read_address=feed_address,
     crawl=crawl,
 )

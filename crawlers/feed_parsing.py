@@ -10,22 +10,24 @@ from crawlers.wire import item_to_json
 from mentions.messages import Message, message
 from mentions.types import RawItem
 
+NAME_LENGTH = 200
 AUTHOR_LENGTH = 300
 TITLE_LENGTH = 2000
 TEXT_LENGTH = 200_000
 
 
 def parse(body: bytes, url: str, content_type: str, keyed_by: int) -> dict[str, Any]:
-    """`{"items": […], "keyed_by": …}` as JSON, or `{"failure": message}` for what is no feed."""
+    """`{"name": …, "items": […], "keyed_by": …}` as JSON; of what is no feed `{"failure": …}`."""
     text = decode(body, content_type)
     is_json = text.lstrip()[:1] == "{"
-    entries = json_feed.read(text) if is_json else xml_feed.read(text)
-    if entries is None or (not entries and discovery.is_html(text)):
+    feed = json_feed.read(text) if is_json else xml_feed.read(text)
+    if feed is None or (not feed.entries and discovery.is_html(text)):
         return {"failure": _no_feed(text, url).to_json()}
-    pairs, keyed_by = keyed(entries, keyed_by)
+    pairs, keyed_by = keyed(feed.entries, keyed_by)
     now = datetime.now(UTC)
     items = [_item(key, entry, url, now) for key, entry in pairs if entry.title or entry.text]
-    return {"items": [item_to_json(item) for item in items], "keyed_by": keyed_by}
+    name = " ".join(feed.title.split())[:NAME_LENGTH]
+    return {"name": name, "items": [item_to_json(item) for item in items], "keyed_by": keyed_by}
 
 
 def _item(key: str, entry: Entry, base: str, now: datetime) -> RawItem:

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from crawlers import dates
-from crawlers.entry import Entry
+from crawlers.entry import Entry, Feed
 
 
-def read(text: str) -> list[Entry] | None:
-    """The entries, or None where the text is no JSON Feed."""
+def read(text: str) -> Feed | None:
+    """The feed, or None where the text is no JSON Feed."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
@@ -17,7 +17,8 @@ def read(text: str) -> list[Entry] | None:
         return None
     if "jsonfeed.org" not in str(feed.get("version", "")):
         return None
-    return [_entry(item, feed) for item in feed["items"] if isinstance(item, dict)]
+    entries = [_entry(item, feed) for item in feed["items"] if isinstance(item, dict)]
+    return Feed(_text(feed.get("title")), entries)
 
 
 def _entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from crawlers.wire import Job
-from mentions.types import CrawlResult
+from mentions.types import CrawlResult, RawItem
 
 T = TypeVar("T")
 
@@ -21,7 +21,27 @@ class Page:
     moved_to: str | None = None
 
 
-class Session(Protocol):
+class Caller(Protocol):
+    """The network as a blocking library sees it, and the settings of its service."""
+
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Run a blocking library in a thread of its own, within the source's time.
+
+        Its sockets connect only to permitted addresses; what it raises is raised here.
+        """
+
+    def base(self, service: str) -> str:
+        """The service's base address, without a slash at the end."""
+
+    def secret(self, service: str) -> str:
+        """The administrator's token or key of the service; CrawlError where there is none."""
+
+    @property
+    def proxy(self) -> str:
+        """The address of the proxy to go through, or nothing."""
+
+
+class Session(Caller, Protocol):
     """The network and the parser, as a kind sees them. Both raise CrawlError with the reason."""
 
     async def fetch(
@@ -42,18 +62,6 @@ class Session(Protocol):
 
         Arguments and the return value are JSON.
         """
-
-    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Run a blocking library in a thread of its own, within the source's time.
-
-        Its sockets connect only to permitted addresses; what it raises is raised here.
-        """
-
-    def base(self, service: str) -> str:
-        """The service's base address, without a slash at the end."""
-
-    def secret(self, service: str) -> str:
-        """The administrator's token or key of the service; CrawlError where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,49 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """A request that a far end has made to us of its own accord, to one source's address."""
+
+    address: str
+    options: Mapping[str, Any]
+    cursor: Mapping[str, Any]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a push brings. It is answered with `answer` once its items are kept.
+
+    `event_id` tells a repetition; items of what is no edit never replace what is known already,
+    since a repetition may come after the edit.
+    """
+
+    answer: str
+    event_id: str = ""
+    items: tuple[RawItem, ...] = ()
+    is_edit: bool = False
+
+
+class PushRefusedError(Exception):
+    """A push that is not what it says it is, or not for this source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person answers to an item of a source with this address and these options.
+
+    `key` is the same over all attempts; the far end is to know by it what it has got already.
+    """
+
+    address: str
+    options: Mapping[str, Any]
+    item_key: str
+    item_url: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of source; its label and help are `crawlers-KIND` and `crawlers-KIND-help`.
 
@@ -106,6 +157,10 @@ class Kind:
     makes no sense); `crawl` returns what is to be stored, or raises CrawlError. `service` is what
     it asks, where that is not the source's own address. `searches_brands` and `follows_threads`
     say what of a job it wants to be given.
+
+    `receive` reads what the far end pushes, where it does. `reply` posts an answer and returns its
+    address, or raises CrawlError: broken, or with `retry_after`, it is tried again; else a person
+    must look.
     """
 
     name: str
@@ -115,3 +170,5 @@ class Kind:
     service: Service | None = None
     searches_brands: bool = False
     follows_threads: bool = False
+    receive: Callable[[Push], Pushed] | None = None
+    reply: Callable[[Answer, Caller], Awaitable[str]] | None = None

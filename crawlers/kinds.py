@@ -5,11 +5,17 @@ from collections.abc import Mapping
 from crawlers import feed, telegram, telegram_bot, youtube
 from crawlers.kind import Kind, Service
 from crawlers.reviews import app_store, banki, google_play, two_gis
+from crawlers.site import kind as site
+from crawlers.vk import board, search, wall
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         feed.KIND,
+        site.KIND,
+        search.KIND,
+        wall.KIND,
+        board.KIND,
         telegram.KIND,
         telegram_bot.KIND,
         youtube.KIND,

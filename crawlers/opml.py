@@ -4,7 +4,7 @@ import contextlib
 
 from lxml import etree
 
-from crawlers.feed import read_address
+from crawlers.addresses import web_address
 from mentions.errors import MolvaError
 from mentions.messages import message
 
@@ -33,5 +33,5 @@ def read_opml(data: bytes) -> list[tuple[str, str]]:
             continue  # a folder
         with contextlib.suppress(MolvaError):
             name = (outline.get("title") or outline.get("text") or "").strip()
-            feeds.setdefault(read_address(typed), name)
+            feeds.setdefault(web_address(typed), name)
     return list(feeds.items())

@@ -8,7 +8,6 @@ then the page's body, on its output the JSON answer.
 """
 
 import importlib
-import json
 import os
 import resource
 import signal
@@ -16,6 +15,8 @@ import struct
 import sys
 from types import FrameType
 from typing import Any, BinaryIO
+
+from mentions import quick_json
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 
@@ -34,8 +35,7 @@ def _serve(timeout: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (head := _receive(requests)) is not None:
         body = _receive(requests) or b""
-        answer = json.dumps(_answer(json.loads(head), body, timeout), ensure_ascii=False)
-        data = answer.encode("utf-8", "replace")
+        data = quick_json.dumps(_answer(quick_json.loads(head), body, timeout))
         answers.write(struct.pack(">I", len(data)) + data)
         answers.flush()
 

@@ -5,12 +5,12 @@ It gets one page at a time, and is killed and started anew where it does not ans
 
 import asyncio
 import contextlib
-import json
 import struct
 import sys
 from typing import Any, cast
 
 from crawlers.errors import broken
+from mentions import quick_json
 
 GRACE_SECONDS = 5.0
 
@@ -48,12 +48,12 @@ class ParserProcess:
             )  # fmt: skip
         reading = cast(asyncio.StreamReader, self._process.stdout)
         writing = cast(asyncio.StreamWriter, self._process.stdin)
-        head = json.dumps({"function": function, "arguments": arguments}).encode()
+        head = quick_json.dumps({"function": function, "arguments": arguments})
         for part in (head, body):
             writing.write(struct.pack(">I", len(part)) + part)
         await writing.drain()
         (length,) = struct.unpack(">I", await reading.readexactly(4))
-        return json.loads(await reading.readexactly(length))
+        return quick_json.loads(await reading.readexactly(length))
 
     async def close(self) -> None:
         process, self._process = self._process, None

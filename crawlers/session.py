@@ -3,30 +3,25 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import failures
-from crawlers.calls import in_thread
-from crawlers.errors import CrawlError, broken
+from crawlers.calls import ServiceCaller
+from crawlers.errors import broken
 from crawlers.kind import Page, Service
 from crawlers.wire import Job, Settings
-from mentions.guard import guarded
-from mentions.messages import message
-from mentions.network import AddressPolicy
-from mentions.types import Outcome
 
 PERMANENT = (301, 308)
 
-T = TypeVar("T")
 Download = Callable[[Request], Awaitable[Response]]
 Parse = Callable[..., Awaitable[Any]]
 
 
-class ScrapySession:
+class ScrapySession(ServiceCaller):
     """`source_timeout` bounds all the fetching of the crawl together, whatever the servers do.
 
     The source's own address is fetched without the delay that is kept between pages of a host.
@@ -36,13 +31,10 @@ class ScrapySession:
         self, job: Job, service: Service | None, settings: Settings, download: Download,
         parse: Parse, calls: asyncio.Semaphore,
     ) -> None:  # fmt: skip
+        super().__init__(service, settings, calls)
         self._address = job.address
-        self._service = service
-        self._settings = settings
         self._download = download
         self._parse = parse
-        self._calls = calls
-        self._seconds = settings.source_timeout
 
     async def fetch(
         self,
@@ -80,38 +72,6 @@ class ScrapySession:
 
     async def parse(self, function: str, body: bytes, **arguments: Any) -> Any:
         return await self._parse(function, body, **arguments)
-
-    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
-        policy = AddressPolicy.parse(self._settings.allowed_networks)
-
-        def run() -> T:
-            with guarded(policy):
-                return function(*arguments)
-
-        async with self._calls:
-            began = time.monotonic()
-            limit = asyncio.timeout(self._seconds)
-            try:
-                async with limit:
-                    return await in_thread(run)
-            except TimeoutError as error:
-                if limit.expired():
-                    raise broken("crawlers-timeout") from error
-                raise
-            finally:
-                self._seconds -= time.monotonic() - began
-
-    def base(self, service: str) -> str:
-        own = self._service.base if self._service and self._service.name == service else ""
-        return self._settings.bases.get(service, own).rstrip("/")
-
-    def secret(self, service: str) -> str:
-        secret = self._settings.secrets.get(service, "")
-        if not secret:
-            own = self._service.secret_setting if self._service else service
-            told = message("crawlers-no-secret", setting=f"MOLVA_{own.upper()}")
-            raise CrawlError(Outcome.BLOCKED, told)
-        return secret
 
 
 def source_slot(address: str) -> str:

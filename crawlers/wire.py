@@ -5,11 +5,11 @@ From a child: a line for each job as soon as it is done, in any order: its `Craw
 was given back uncrawled.
 """
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mentions import quick_json
 from mentions.messages import Message
 from mentions.types import CrawlResult, Outcome, RawItem
 
@@ -57,7 +57,8 @@ class Job:
     """One source to crawl. `cursor` is what its last crawl returned, `{}` the first time.
 
     `queries` are those of the active brands, for kinds that search by them; `threads` the
-    conversations to follow, newest first, for kinds that can.
+    conversations to follow, newest first, for kinds that can. `wanted` is set for a preview, which
+    shows no more items than that: a kind that fetches a page for each need not fetch more.
     """
 
     source_id: int
@@ -67,6 +68,7 @@ class Job:
     cursor: dict[str, Any] = field(default_factory=dict)
     queries: tuple[str, ...] = ()
     threads: tuple[Thread, ...] = ()
+    wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def settings_line(settings: Settings) -> bytes:
 
 
 def read_settings(line: bytes) -> Settings:
-    stored = json.loads(line)
+    stored = quick_json.loads(line)
     stored["allowed_networks"] = tuple(stored["allowed_networks"])
     return Settings(**stored)
 
@@ -91,7 +93,7 @@ def job_line(job: Job) -> bytes:
 
 
 def read_job(line: bytes) -> Job:
-    stored = json.loads(line)
+    stored = quick_json.loads(line)
     stored["queries"] = tuple(stored["queries"])
     stored["threads"] = tuple(Thread(**thread) for thread in stored["threads"])
     return Job(**stored)
@@ -108,6 +110,7 @@ def result_line(result: CrawlResult) -> bytes:
             "address": result.address,
             "retry_after": result.retry_after,
             "has_more": result.has_more,
+            "name": result.name,
         }
     )
 
@@ -117,7 +120,7 @@ def given_back_line(job: Job) -> bytes:
 
 
 def read_answer(line: bytes) -> CrawlResult | GivenBack:
-    stored = json.loads(line)
+    stored = quick_json.loads(line)
     if stored.get("given_back"):
         return GivenBack(stored["source_id"])
     return CrawlResult(
@@ -129,6 +132,7 @@ def read_answer(line: bytes) -> CrawlResult | GivenBack:
         address=stored["address"],
         retry_after=stored["retry_after"],
         has_more=stored["has_more"],
+        name=stored["name"],
     )
 
 
@@ -162,7 +166,4 @@ def item_from_json(stored: dict[str, Any]) -> RawItem:
 
 
 def _line(value: Any) -> bytes:
-    return (
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        + b"\n"
-    )
+    return quick_json.dumps(value) + b"\n"

@@ -8,14 +8,14 @@ from typing import Any
 import feedparser
 
 from crawlers import dates
-from crawlers.entry import Entry
+from crawlers.entry import Entry, Feed
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 ENTITY = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]\w+);", re.IGNORECASE)
 
 
-def read(text: str) -> list[Entry] | None:
-    """The entries, or None where the text is no feed."""
+def read(text: str) -> Feed | None:
+    """The feed, or None where the text is no feed."""
     # What is stored is text, not HTML, so there is nothing in it to sanitise or to link; both
     # take two thirds of feedparser's time.
     parsed = feedparser.parse(
@@ -28,7 +28,8 @@ def read(text: str) -> list[Entry] | None:
     if not parsed.get("version") and not parsed.entries:
         return None
     feed_author = parsed.feed.get("author_detail") or {}
-    return [_entry(entry, feed_author) for entry in parsed.entries]
+    entries = [_entry(entry, feed_author) for entry in parsed.entries]
+    return Feed(_title(_text(parsed.feed.get("title"))), entries)
 
 
 def _entry(entry: Any, feed_author: Any) -> Entry:

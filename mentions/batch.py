@@ -10,11 +10,14 @@ from datetime import datetime
 
 from mentions.duplicates import Kind, Known, kind_of
 from mentions.normalise import Draft
+from mentions.query import AnalysedDocument
 from mentions.reading import Matched
 from mentions.report import IngestReport
-from mentions.reprints import Signature, is_reprint, signature
+from mentions.reprints import Signature, is_reprint, signatures
 from mentions.store import inbox, stories, tickets
 from mentions.store import mentions as mention_store
+from mentions.store.alerts import matches
+from mentions.store.alerts.matches import Match
 from mentions.store.database import Transaction, serialise_ingest
 from mentions.store.inbox import InboxRow
 from mentions.store.mentions import NewMention
@@ -35,9 +38,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A new or edited mention as the rules judge it; the story's size counts it in."""
+    """A new or changed mention as the rules judge it; the story's size counts it in."""
 
-    matched: Matched
+    document: AnalysedDocument
+    source_id: int
     reading: Reading
     story_size: int
     story_first_at: datetime
@@ -111,6 +115,7 @@ class _Batch:
         self._new_stories: list[tuple[Draft, Signature | None]] = []
         self._sightings: list[tuple[int, int, str, str]] = []
         self._calls: list[TicketCall] = []
+        self._matches: list[Match] = []
         self.report = IngestReport()
 
     def look_up(self, read: Sequence[Read]) -> None:
@@ -122,9 +127,9 @@ class _Batch:
         )
         hashes = {draft.address_hash for draft in drafts if draft.address_hash}
         self._addresses = mention_store.known_addresses(self._tx, hashes)
-        for row, draft in zip(rows, drafts, strict=True):
-            mark = signature(draft.words)
-            self._signatures[row.id] = (mark, mark.bands() if mark else [])
+        marks = signatures(draft.words for draft in drafts)
+        for row, mark in zip(rows, marks, strict=True):
+            self._signatures[row.id] = (mark, mark.bands if mark else [])
         bands = {band for _, bands in self._signatures.values() for band in bands}
         self._alike = stories.alike(self._tx, bands, self._now)
         own = {known.story_id for known in self._items.values()}
@@ -135,6 +140,9 @@ class _Batch:
         row, draft = item.matched.row, item.matched.draft
         same_item = self._items.get((row.source_id, row.item.key))
         nearby = self._addresses.get(draft.address_hash, [])
+        if row.item.thread:
+            # A conversation's items may all carry its address: their source's keys tell them apart.
+            nearby = [known for known in nearby if known.source_id != row.source_id]
         kind, known = kind_of(row.source_id, draft, same_item, nearby, row.item.extra)
         if known is None:
             self._add(item)
@@ -180,13 +188,18 @@ class _Batch:
         )
         effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
+        self._matches += [Match(rule_id, story.id, known.id) for rule_id in effects.telling]
         self.report.edited += 1
 
     def _effects(self, item: Read, story: Story, size: int) -> Effects:
+        matched = item.matched
         effects = self._judge(
-            Candidate(item.matched, item.reading, size, story.first_at, self._now)
-        )
-        is_archive = item.matched.row.item.extra.get("is_archive")
+            Candidate(
+                matched.document, matched.row.source_id, item.reading, size, story.first_at,
+                self._now,
+            )
+        )  # fmt: skip
+        is_archive = matched.row.item.extra.get("is_archive")
         return replace(effects, tickets=()) if is_archive else effects
 
     def _story_for(self, item: Read) -> Story:
@@ -224,6 +237,12 @@ class _Batch:
             for mention_id, new in zip(ids, self._new, strict=True)
             for effect in new.effects.tickets
         ]
+        self._matches += [
+            Match(rule_id, story_id(new.story_id), mention_id)
+            for mention_id, new in zip(ids, self._new, strict=True)
+            for rule_id in new.effects.telling
+        ]
+        matches.put(self._tx, self._matches, self._now)
         self.report.tickets = len(tickets.open_tickets(self._tx, self._calls, self._now))
         sightings = [
             (ids[-known - 1] if known < 0 else known, source_id, key, url)

@@ -25,7 +25,7 @@ from mentions.report import IngestReport
 from mentions.store import brands as brand_store
 from mentions.store import inbox, leases, mentions
 from mentions.store.brands import Brand
-from mentions.store.database import Database, Transaction
+from mentions.store.database import Database, Transaction, serialise_ingest
 from mentions.store.inbox import InboxRow
 from mentions.store.times import utc_now
 from mentions.threads import Begun, about, is_answer
@@ -86,13 +86,19 @@ class Ingest:
             rows = inbox.claim(tx, leases.owner(), self._clock(), limit)
             if not rows:
                 return IngestReport()
-            brands = [brand for brand in brand_store.all_brands(tx) if brand.is_active]
+            brands = _watched(tx)
             begun = mentions.brands_of(tx, threads.firsts_of(rows))
         self._in_hand = [row.id for row in rows]
         self._watch(brands)
         found = self._read(rows, begun)
         read = self._classify(found)
         with self._db.write() as tx:
+            serialise_ingest(tx)
+            if _watched(tx) != brands:
+                # What was read for other brands than there are now would never be read again.
+                inbox.give_back(tx, leases.owner(), self._in_hand)
+                self._in_hand = []
+                return IngestReport(taken=len(rows))
             report = keep(tx, read, self._rules(tx), self._clock())
             threads.set_unmatched(tx, found.unmatched)
             withdraw(tx, found.withdrawn, self._clock())
@@ -153,3 +159,7 @@ class Ingest:
             Read(item, item.reading([next(verdicts) for _ in many], version))
             for item, many in zip(matched, passages, strict=True)
         ]
+
+
+def _watched(tx: Transaction) -> list[Brand]:
+    return [brand for brand in brand_store.all_brands(tx) if brand.is_active]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from mentions.language import language_of
 from mentions.types import RawItem
@@ -34,6 +34,8 @@ _BLOCKS = frozenset(
     )
 )
 _SILENT = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object"))
+_DOCUMENT = re.compile(r"\s*<(?:html|!doctype)", re.IGNORECASE).match
+_PARSER = etree.HTMLParser()
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z]")
 # C0/C1 controls but tab and newlines, lone surrogates, and the bidirectional overrides with
 # which a text can pretend to be another.
@@ -42,6 +44,7 @@ _CONTROLS = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but single spaces, which most are
 _NEWLINES = re.compile(r"\n\s*\n\s*")
+_WORDS = re.compile(r"\w+").findall
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -71,6 +74,7 @@ def normalise(item: RawItem, fetched_at: datetime) -> Draft:
     text = plain_text(item.text, item.is_html)[:LONGEST_TEXT]
     folded = tuple(words(f"{title} {text}"))
     url = clean_url(item.url)
+    site = site_of(url)
     published = item.published_at or fetched_at
     if published > fetched_at + CLOCK_TOLERANCE or published.year < 1990:
         published = fetched_at
@@ -78,12 +82,12 @@ def normalise(item: RawItem, fetched_at: datetime) -> Draft:
         title=title,
         text=text,
         url=url,
-        site=site_of(url),
+        site=site,
         author=plain_text(item.author, item.is_html).replace("\n", " ")[:300],
         author_url=clean_url(item.author_url),
         published_at=published,
         lang=language_of(f"{title} {text}"),
-        address_hash=digest(address_key(url)) if url else "",
+        address_hash=digest(_address_key(url, site)) if url else "",
         text_hash=digest(" ".join(folded)),
         words=folded,
     )
@@ -97,17 +101,25 @@ def plain_text(source: str, is_html: bool) -> str:
     """
     if is_html and _MARKUP.search(source):
         source = _without_markup(source)
+    if source.isprintable():  # then the only white space are spaces, and there are no controls
+        text = unicodedata.normalize("NFC", source).strip()
+        return _SPACES.sub(" ", text) if "  " in text else text
     source = unicodedata.normalize("NFC", _CONTROLS.sub("", source))
     return _NEWLINES.sub("\n", _SPACES.sub(" ", source)).replace(" \n", "\n").strip()
 
 
 def _without_markup(source: str) -> str:
     try:
-        tree = html.fragment_fromstring(_CONTROLS.sub("", source), create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        source = _CONTROLS.sub("", source)
+        whole = source if _DOCUMENT(source) else f"<html><body>{source}</body></html>"
+        tree = etree.fromstring(whole, _PARSER)
+        body = None if tree is None else tree.find("body")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        body = None
+    if body is None:
         return re.sub(r"<[^>]*>", " ", source)
     parts: list[str] = []
-    for action, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+    for action, node in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
         _collect(action, node, parts)
     return "".join(parts)
 
@@ -145,10 +157,13 @@ def clean_url(url: str) -> str:
 
 def address_key(url: str) -> str:
     """What two addresses of one page share: scheme, `www.`, `m.` and parameter order aside."""
+    return _address_key(url, site_of(url))
+
+
+def _address_key(url: str, site: str) -> str:
     parts = urlsplit(url)
-    host = site_of(url)
-    query = urlencode(sorted(parse_qsl(parts.query, True)))
-    return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment))
+    query = urlencode(sorted(parse_qsl(parts.query, True))) if parts.query else ""
+    return urlunsplit(("", site, parts.path.rstrip("/"), query, parts.fragment))
 
 
 def site_of(url: str) -> str:
@@ -161,7 +176,7 @@ def site_of(url: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text folded for comparing: case, ё and invisible characters aside."""
-    return re.findall(r"\w+", _INVISIBLE.sub("", text).lower().replace("ё", "е"))
+    return _WORDS(_INVISIBLE.sub("", text).lower().replace("ё", "е"))
 
 
 def digest(text: str) -> str:

@@ -24,21 +24,28 @@ class Matched:
         return [passage_of(draft.title, draft.text, places) for places in self.places.values()]
 
     def reading(self, verdicts: Sequence[Verdict], model: str) -> Reading:
-        """The passages' verdicts as one reading: the tone in all is the worst of the brands'."""
-        brands = tuple(
-            BrandVerdict(brand_id, places, verdict)
-            for (brand_id, places), verdict in zip(self.places.items(), verdicts, strict=True)
-        )
-        order = (Tone.NEGATIVE, Tone.POSITIVE, Tone.NEUTRAL)
-        worst = min(verdicts, key=lambda verdict: order.index(verdict.tone))
-        return Reading(
-            brands=brands,
-            tone=worst.tone,
-            confidence=worst.confidence,
-            question=any(verdict.is_question for verdict in verdicts),
-            needs_reply=any(verdict.wants_reply for verdict in verdicts),
-            model=model,
-        )
+        """The passages' verdicts as one reading."""
+        return reading_of(self.places, verdicts, model)
+
+
+def reading_of(
+    places: Mapping[int, tuple[Place, ...]], verdicts: Sequence[Verdict], model: str
+) -> Reading:
+    """A verdict for each brand as one reading: the tone in all is the worst of the brands'."""
+    brands = tuple(
+        BrandVerdict(brand_id, stand, verdict)
+        for (brand_id, stand), verdict in zip(places.items(), verdicts, strict=True)
+    )
+    order = (Tone.NEGATIVE, Tone.POSITIVE, Tone.NEUTRAL)
+    worst = min(verdicts, key=lambda verdict: order.index(verdict.tone))
+    return Reading(
+        brands=brands,
+        tone=worst.tone,
+        confidence=worst.confidence,
+        question=any(verdict.is_question for verdict in verdicts),
+        needs_reply=any(verdict.wants_reply for verdict in verdicts),
+        model=model,
+    )
 
 
 def match(row: InboxRow, brands: QueryIndex[int], also: Iterable[int] = ()) -> Matched | None:

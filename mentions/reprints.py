@@ -7,8 +7,10 @@ with .06.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ LEAST_SHINGLES = 10
 # What one text must share with the other to count as its reprint.
 LEAST_RESEMBLANCE = 0.55
 
+_AT_ONCE = 4000  # shingles, each of which takes 48 numbers of 8 bytes
 _PRIME = (1 << 31) - 1
 _random = np.random.default_rng(1997)
 _FACTORS = _random.integers(1, _PRIME, (VALUES, 1), dtype=np.uint64)
@@ -31,18 +34,20 @@ _ODD = 0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio, as in Fibonacci 
 _BAND_NUMBERS = np.arange(BANDS, dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """A text's MinHash values (48 numbers below 2**31) and its number of distinct shingles."""
 
     values: NDArray[np.uint32]
     shingles: int
 
+    @cached_property
     def bands(self) -> list[int]:
         """Keys that two similar texts are likely to share at least one of; signed 64-bit."""
         rows = self.values[: BANDS * ROWS].reshape(BANDS, ROWS).astype(np.uint64)
         mixed = (rows * _MIX).sum(axis=1, dtype=np.uint64) * np.uint64(_ODD)
-        return [int(band) for band in (mixed ^ _BAND_NUMBERS).view(np.int64)]
+        found: list[int] = (mixed ^ _BAND_NUMBERS).view(np.int64).tolist()
+        return found
 
     def to_bytes(self) -> bytes:
         return self.values.astype("<u4").tobytes()
@@ -54,17 +59,44 @@ class Signature:
 
 def signature(words: Sequence[str]) -> Signature | None:
     """The signature of a text given as folded words; None for one too short to be reprinted."""
+    return next(signatures([words]))
+
+
+def signatures(texts: Iterable[Sequence[str]]) -> Iterator[Signature | None]:
+    """`signature` of each text, made of many at once: numpy's calls cost more than their work."""
+    waiting: list[set[int]] = []
+    count = 0
+    for words in texts:
+        waiting.append(_shingles(words))
+        count += len(waiting[-1])
+        if count >= _AT_ONCE:
+            yield from _signed(waiting)
+            waiting, count = [], 0
+    yield from _signed(waiting)
+
+
+def _shingles(words: Sequence[str]) -> set[int]:
+    """Hashes of the text's shingles; none for one too short to be reprinted."""
     if len(words) < LEAST_SHINGLES + SHINGLE - 1:
-        return None
+        return set()
+    text = " ".join(words).encode("utf-8", "replace")
+    ends = list(accumulate(len(word) + 1 for word in text.split(b" ")))
     shingles = {
-        zlib.crc32(" ".join(words[i : i + SHINGLE]).encode("utf-8", "replace"))
-        for i in range(len(words) - SHINGLE + 1)
+        zlib.crc32(text[start : end - 1])
+        for start, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)
     }
-    if len(shingles) < LEAST_SHINGLES:
-        return None
-    hashes = np.fromiter(shingles, dtype=np.uint64, count=len(shingles)) % _PRIME
-    values = ((_FACTORS * hashes + _OFFSETS) % _PRIME).min(axis=1).astype(np.uint32)
-    return Signature(values, len(shingles))
+    return shingles if len(shingles) >= LEAST_SHINGLES else set()
+
+
+def _signed(texts: Sequence[set[int]]) -> Iterator[Signature | None]:
+    sizes = [len(shingles) for shingles in texts if shingles]
+    if sizes:
+        hashes = np.fromiter(chain.from_iterable(texts), np.uint64, sum(sizes)) % _PRIME
+        starts = [0, *accumulate(sizes[:-1])]
+        values = (_FACTORS * hashes + _OFFSETS) % _PRIME
+        least = iter(np.minimum.reduceat(values, starts, axis=1).T.astype(np.uint32, order="C"))
+    for shingles in texts:
+        yield Signature(next(least), len(shingles)) if shingles else None
 
 
 def is_reprint(one: Signature, other: Signature) -> bool:

@@ -40,7 +40,8 @@ class Conditions:
 class Actions:
     """What a rule does. With `ticket`, no `destinations` means every enabled one.
 
-    `priority` (1 is the highest) takes the place of the one that was worked out.
+    `priority` (1 is the highest) takes the place of the one that was worked out. With `tell`,
+    `channels` are told (none: the team's), at most once in `tell_pause` minutes.
     """
 
     ticket: bool = False
@@ -48,6 +49,9 @@ class Actions:
     tags: tuple[str, ...] = ()
     hide: bool = False
     priority: int | None = None
+    tell: bool = False
+    channels: tuple[int, ...] = ()
+    tell_pause: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return _lists(asdict(self))

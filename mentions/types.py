@@ -84,8 +84,9 @@ class RawItem:
     `extra` holds what the kind of source adds, under these names: `rating` (1 to 5), `likes`,
     `reposts`, `views`, `comments` (how many there are), `answer` (what the company replied),
     `attachments` (addresses), `forwarded_from` (whose text it reprints), `is_deleted` (the source
-    has withdrawn it), `is_archive` (brought for the record: it makes no ticket). An
-    edit of `rating`, `answer` or `is_deleted` is an edit of the item.
+    has withdrawn it), `is_archive` (brought for the record: it makes no ticket), `read_by` (the
+    reader that found it on a page). An edit of `rating`, `answer` or `is_deleted` is an edit of the
+    item.
     """
 
     key: str
@@ -109,6 +110,7 @@ class CrawlResult:
     `cursor` is opaque to all but the source's own kind. `address` is set where the source has
     moved for good; `retry_after` (seconds) where the far end asked to wait. `has_more` says that
     the crawl stopped at its own limits with more to fetch: it goes on at the next opportunity.
+    `name` is what the source calls itself, "" where it does not say.
     """
 
     source_id: int
@@ -119,6 +121,7 @@ class CrawlResult:
     address: str | None = None
     retry_after: float | None = None
     has_more: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +171,5 @@ class Effects:
     tags: tuple[str, ...] = ()
     is_hidden: bool = False
     priority: int | None = None
+    # Rules that want people told of the mention.
+    telling: tuple[int, ...] = ()

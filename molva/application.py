@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from alerts.delivery import NoticeDeliverer
+from alerts.lookout import Lookout
 from alerts.watch import Watch
 from crawlers import wire
 from crawlers.crew import Crew
 from mentions.batch import Judge
 from mentions.ingest import Ingest
 from mentions.network import AddressPolicy
+from mentions.rematch import Rematch
 from mentions.store import brands, destinations, meta, rules
 from mentions.store.database import Database, Transaction
 from mentions.store.migrations import migrate
@@ -21,8 +23,9 @@ from mentions.store.retention import Kept
 from mentions.store.times import utc_now
 from molva.crawling import Crawling
 from molva.problems import Problems
+from molva.replying import Replier
 from molva.settings import Settings
-from search import ElasticSettings, Engine, Indexer, SearchSettings, open_engine
+from search import ElasticSettings, Engine, Indexer, SearchSettings, Suggestions, open_engine
 from sentiment import Classifier as ToneModel
 from ticketizer.delivery import Deliverer
 from ticketizer.judge import Judge as RuleJudge
@@ -72,8 +75,13 @@ class Application:
             settings.elasticsearch_url,
             settings.elasticsearch_api_key,
             settings.elasticsearch_ca_certs,
+            replicas=settings.elasticsearch_replicas,
         )
         return open_engine(self.db, SearchSettings(elastic if elastic.url else None))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.db)
 
     @cached_property
     def problems(self) -> Problems:
@@ -90,6 +98,9 @@ class Application:
 
     def ingest(self) -> Ingest:
         return Ingest(self.db, self.classifier, todays_rules(), self.clock)
+
+    def rematch(self) -> Rematch:
+        return Rematch(self.db, self.classifier, todays_rules(), self.kept.unmatched, self.clock)
 
     def crew(self) -> Crew:
         return Crew(self.crawl_settings)
@@ -119,8 +130,14 @@ class Application:
     def deliverer(self) -> Deliverer:
         return Deliverer(self.db, self.policy, self.delivery_settings, self.clock)
 
+    def replier(self) -> Replier:
+        return Replier(self.db, self.crawl_settings, self.clock)
+
     def watch(self) -> Watch:
         return Watch(self.db)
+
+    def lookout(self) -> Lookout:
+        return Lookout(self.db, self.settings.retry_schedule)
 
     def notice_deliverer(self) -> NoticeDeliverer:
         return NoticeDeliverer(self.db, self.policy, self.settings.link_base, self.clock)

@@ -73,12 +73,15 @@ class Journey:
         """Go all the way."""
         with self._app.db.write() as tx:
             clock.follow(tx, self._app.clock())
-        ingest, deliverer = self._app.ingest(), self._app.deliverer()
+        ingest, rematch = self._app.ingest(), self._app.rematch()
+        deliverer = self._app.deliverer()
         while True:
             left = self._uncrawled()
             crawled = self._crawling.run_once(left) if left else CrawlReport()
             self._count_crawl(crawled)
             ingested = self._ingest_all(ingest)
+            while rematch.run_once():
+                self._tell()
             sent = deliverer.run_once()
             self._summary.tickets_sent += sent.sent
             self._summary.tickets_failed += sent.refused + sent.expired

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import crawlers.kind
 import ticketizer.rules
-from alerts.wording import Reader, headline
 from crawlers.crew import Crew
 from crawlers.kinds import KINDS
 from crawlers.wire import Job
@@ -21,9 +20,10 @@ from mentions.query import AnalysedDocument, analyse, parse
 from mentions.reading import document_of
 from mentions.rules import Rule
 from mentions.store import destinations, inbox, rules
-from mentions.store.alerts.surges import Surge
 from mentions.store.destinations import DestinationError
 from mentions.types import Outcome
+from molva import pushing
+from molva.alert_doors import AlertDoor, ChannelDoor
 from molva.application import Application
 from molva.crawling import queries_for
 from molva.source_forms import read
@@ -70,6 +70,8 @@ class SourceDoor:
                 )
                 for field in kind.fields
             ),
+            takes_replies=kind.reply is not None,
+            takes_pushes=kind.receive is not None,
         )
         for kind in KINDS.values()
     )
@@ -90,7 +92,7 @@ class SourceDoor:
             raise PreviewError(result.message or message("sources-preview-empty"))
         return door.SourcePreview(
             address=result.address or address,
-            name="",
+            name=result.name,
             items=result.items,
             notes=(result.message,) if result.message else (),
         )
@@ -170,8 +172,8 @@ def make_services(application: Application, setup_token: str) -> Services:
     def dry_run(rule: Rule) -> door.DryRun:
         return _dry_run(application, rule)
 
-    def surge_words(surge: Surge, language: str, time_zone: str) -> str:
-        return headline(surge.reason, Reader(language, time_zone), application.clock())
+    def receive(source_id: int, body: bytes) -> door.PushAnswer:
+        return pushing.receive(application, source_id, body)
 
     def problems() -> list[Message]:
         return [problem.message for problem in application.problems.unstored()]
@@ -179,12 +181,15 @@ def make_services(application: Application, setup_token: str) -> Services:
     return Services(
         db=application.db,
         search=application.engine,
+        suggestions=application.suggestions,
         sources=SourceDoor(application),
         desks=DeskDoor(application),
         count_matches=QueryDoor(application),
         dry_run=dry_run,
         check_rule=ticketizer.rules.check,
-        surge_words=surge_words,
+        receive=receive,
+        channels=ChannelDoor(application),
+        alerts=AlertDoor(application),
         problems=problems,
         setup_token=setup_token,
         base_address=application.settings.link_base,

@@ -3,14 +3,15 @@
 Statuses and `Retry-After` by RFC 9110; what to retry by Standard Webhooks 1.0.0.
 """
 
-import json
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from mentions import quick_json
 from mentions.messages import Message, message
 
 LONGEST_ASKED = timedelta(hours=24)
@@ -24,8 +25,7 @@ class Meaning(Enum):
     GONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A desk's answer: `head` with its status line and headers, `body` as far as it was read."""
 
     status: int
@@ -46,8 +46,7 @@ class Answer:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The far end's own id of the ticket and the address of its page, where it told them."""
 
     external_id: str | None = None
@@ -93,24 +92,24 @@ def receipt_of(answer: Answer) -> Receipt:
     found = _json_object(answer.body)
     places = [found]
     places += [found[name] for name in PLACES if isinstance(found.get(name), dict)]
-    values = [place[name] for place in places for name in IDS if name in place]
+    values = (place[name] for place in places for name in IDS if name in place)
     links = [place[name] for place in places for name in ADDRESSES if name in place]
     location = answer.header("Location")
     return Receipt(
-        _first_id([*values, found.get("result")]),
+        _first_id(chain(values, (found.get("result"),))),
         _first_address([*links, location] if location else links, answer.url),
     )
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        found = quick_json.loads(body)
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _first_id(values: list[Any]) -> str | None:
+def _first_id(values: Iterable[Any]) -> str | None:
     for value in values:
         if isinstance(value, bool) or not isinstance(value, str | int):
             continue

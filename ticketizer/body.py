@@ -1,10 +1,10 @@
 """The published body of a webhook: docs/webhook.schema.json describes it. Pure."""
 
-import json
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from mentions import quick_json
 from mentions.messages import Message, say
 from mentions.store.tickets import TicketContent
 
@@ -12,8 +12,6 @@ from mentions.store.tickets import TicketContent
 LARGEST = 20_000
 LONGEST_TITLE = 500
 MOST_BRANDS = 30
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def payload(
@@ -60,15 +58,15 @@ def payload(
 
 def encode(values: dict[str, Any]) -> bytes:
     """As JSON of less than 20 kB in UTF-8: the text is cut to fit, and `text_is_cut` says so."""
-    body = _utf8(_json(values))
+    body = quick_json.dumps(values)
     surplus = len(body) - LARGEST + 1
     if surplus <= 0:
         return body
     mention = values["data"]["mention"]
-    room = _size(mention["text"]) - surplus - len(_utf8("…"))
+    room = _size(mention["text"]) - surplus - len("…".encode())
     mention["text_is_cut"] = True
     mention["text"] = cut_to_bytes(mention["text"], room)
-    return _utf8(_json(values))
+    return quick_json.dumps(values)
 
 
 def cut_to_bytes(text: str, room: int) -> str:
@@ -84,12 +82,7 @@ def cut_to_bytes(text: str, room: int) -> str:
 
 
 def _size(text: str) -> int:
-    return len(_utf8(_json(text))) - len('""')
-
-
-def _utf8(text: str) -> bytes:
-    """Half a surrogate pair, which a broken page can leave in a text, becomes a question mark."""
-    return text.encode("utf-8", errors="replace")
+    return len(quick_json.dumps(text)) - len('""')
 
 
 def _cut(text: str, length: int) -> str:

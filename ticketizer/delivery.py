@@ -140,7 +140,7 @@ class _Shift:
         """Hand over what has come in and take what is due; True where there was neither."""
         refill = {key: lane.wish for key, lane in self._lanes.items() if lane.wish}
         try:
-            claimed = self._handover.turn(self._report, self._lanes.keys(), refill)
+            claimed, recalled = self._handover.turn(self._report, self._lanes.keys(), refill)
         except MolvaError as error:
             self._errors += 1
             if most_errors is not None and self._errors >= most_errors:
@@ -153,6 +153,9 @@ class _Shift:
             self.delivered.count(result)
         is_idle = not (claimed or self._report or self._lanes)
         self._report = Report()
+        if recalled:
+            for lane in self._lanes.values():
+                lane.drop(recalled)
         for each in claimed:
             self._open(each)
         for removed in refill.keys() - {each.destination.id for each in claimed}:

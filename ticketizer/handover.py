@@ -1,9 +1,10 @@
 """What passes between the store and the lanes: one turn at the store does it all."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import NamedTuple
 
 from mentions.store import destinations, leases, outbox, tickets
 from mentions.store.database import Database, Transaction
@@ -21,8 +22,7 @@ LEASE = timedelta(minutes=5)
 SHELF_LIFE = LEASE.total_seconds() / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A ticket in hand; not to be sent after `expires` on the monotonic clock."""
 
     row: OutboxRow
@@ -67,24 +67,27 @@ class Handover:
 
     def turn(
         self, report: Report, lanes: Collection[int], refill: Mapping[int, int]
-    ) -> list[Claimed]:
+    ) -> tuple[list[Claimed], frozenset[int]]:
         """Record the report; claim for the lanes to `refill`, and for what is due without a lane.
 
         `refill`: how many tickets each of these lanes would have; one whose destination has been
         removed gets no answer. All in one transaction, so a kill leaves each result recorded or
-        its row leased still.
+        its row leased still. The second value are rows in hand that are not to be sent any more.
         """
-        now = self._clock()
+        now, holder = self._clock(), leases.owner()
         with self._db.read() as tx:
-            due = [there for there in outbox.due_destinations(tx, now) if there not in lanes]
-        if not (report or refill or due):
-            return []
+            due = outbox.due_destinations(tx, now, apart_from=lanes)
+            has_work = report or refill or due or (lanes and tickets.recalled(tx, holder))
+        if not has_work:
+            return [], frozenset()
         with self._db.write() as tx:
             self._record(tx, report)
             wishes = {**dict.fromkeys(due, FIRST_BATCH), **refill}
             claimed = [self._claim(tx, there, most, now) for there, most in sorted(wishes.items())]
+            gone = tickets.take_recalled(tx, holder)
         with self._db.read() as tx:
-            return [self._with_contents(tx, *found) for found in claimed if found is not None]
+            found = [self._with_contents(tx, *one, gone) for one in claimed if one is not None]
+        return found, gone
 
     def record(self, report: Report) -> None:
         """Record the report and claim nothing more."""
@@ -116,14 +119,18 @@ class Handover:
         return destination, rows, limit
 
     def _with_contents(
-        self, tx: Transaction, destination: Destination, rows: Iterable[OutboxRow], limit: int
+        self,
+        tx: Transaction,
+        destination: Destination,
+        rows: Sequence[OutboxRow],
+        limit: int,
+        gone: Collection[int],
     ) -> Claimed:
-        rows = list(rows)
         contents = tickets.contents(tx, [row.ticket_id for row in rows if row.ticket_id])
         expires = monotonic() + SHELF_LIFE
         parcels = tuple(
             Parcel(row, contents[row.ticket_id], expires)
             for row in rows
-            if row.ticket_id in contents
+            if row.ticket_id in contents and row.id not in gone
         )
         return Claimed(destination, parcels, is_all=len(rows) < limit or limit == 1)

@@ -11,7 +11,7 @@ from ticketizer.rules import decide
 
 
 class Judge:
-    """The enabled rules, their queries parsed once; called for each new or edited mention.
+    """The enabled rules, their queries parsed once; called for each new or changed mention.
 
     `brands` names the brands by id, since a rule's query may ask for one by name.
     """
@@ -31,7 +31,7 @@ class Judge:
     def _document(self, candidate: Candidate) -> AnalysedDocument:
         """The document that ingest has analysed, with what has been read of it since."""
         reading = candidate.reading
-        document = candidate.matched.document
+        document = candidate.document
         names = (self._brands.get(brand.brand_id, "") for brand in reading.brands)
         return document.with_fields(
             replace(
@@ -45,18 +45,18 @@ class Judge:
 
 
 def _facts(candidate: Candidate) -> Facts:
-    reading, row = candidate.reading, candidate.matched.row
+    reading, fields = candidate.reading, candidate.document.fields
     return Facts(
         brands=tuple(
             BrandReading(brand.brand_id, brand.verdict.tone, brand.verdict.confidence)
             for brand in reading.brands
         ),
-        source_id=row.source_id,
-        source_kind=row.source_kind,
+        source_id=candidate.source_id,
+        source_kind=fields.source[0],
         question=reading.question,
         needs_reply=reading.needs_reply,
-        reach=row.item.reach,
-        published_at=candidate.matched.draft.published_at,
+        reach=fields.reach,
+        published_at=fields.published_at or candidate.now,
         now=candidate.now,
         story_size=candidate.story_size,
         story_first_at=candidate.story_first_at,

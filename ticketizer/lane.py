@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from time import monotonic, perf_counter
 
@@ -62,6 +62,10 @@ class Lane:
     def end(self) -> None:
         """Start nothing more: the destination has been removed."""
         self._is_ended = True
+
+    def drop(self, row_ids: Collection[int]) -> None:
+        """Do not send these after all."""
+        self._parcels = deque(one for one in self._parcels if one.row.id not in row_ids)
 
     @property
     def can_start(self) -> bool:

@@ -28,11 +28,16 @@ class Verdict:
     is_answered: bool = False
 
 
+ARRIVED = Verdict(Meaning.SENT, is_answered=True)
+
+
 def verdict_on(answer: Answer | NoAnswer, now: datetime) -> Verdict:
     if isinstance(answer, NoAnswer):
         meaning = Meaning.REFUSED if answer.is_final else Meaning.RETRY
         return Verdict(meaning, answer.reason, is_outage=answer.is_outage)
     meaning, error = meaning_of(answer.status)
+    if meaning is Meaning.SENT:
+        return ARRIVED
     if meaning is not Meaning.RETRY:
         return Verdict(meaning, error, is_answered=True)
     return Verdict(meaning, error, retry_after(answer, now), is_outage=True)

@@ -17,6 +17,7 @@ from mentions.types import Effects, TicketEffect, Tone
 from ticketizer.priority import LEAST, Priority, prioritise
 
 EXAMPLES = 20
+LONGEST_PAUSE = 7 * 24 * 60  # minutes
 
 
 def default_rule(language: str = DEFAULT_LANGUAGE) -> Rule:
@@ -36,8 +37,8 @@ def decide(
     """What `rules` call for on a mention whose text matched the queries of `matched` rules.
 
     `destinations` are the enabled ones. Of several tickets to one destination the most pressing
-    stands, the earlier rule's among equals. A mention that a rule hides gets no ticket: hiding is
-    for what nobody should spend time on.
+    stands, the earlier rule's among equals. A mention that a rule hides gets no ticket and no
+    message: hiding is for what nobody should spend time on.
     """
     acting = [rule for rule in rules if rule.id in matched and holds(rule.conditions, facts)]
     priority = prioritise(facts)
@@ -54,6 +55,7 @@ def decide(
         tags=tuple(dict.fromkeys(tag for rule in acting for tag in rule.actions.tags)),
         is_hidden=is_hidden,
         priority=min(given, default=priority.level),
+        telling=() if is_hidden else tuple(rule.id for rule in acting if rule.actions.tell),
     )
 
 
@@ -109,7 +111,9 @@ def check(rule: Rule) -> None:
         raise RuleError(message("ticketizer-rule-range"))
     if actions.priority is not None and not 1 <= actions.priority <= LEAST:
         raise RuleError(message("ticketizer-rule-priority"))
-    if not (actions.ticket or actions.tags or actions.hide or actions.priority):
+    if not 0 <= actions.tell_pause <= LONGEST_PAUSE:
+        raise RuleError(message("ticketizer-rule-range"))
+    if not (actions.ticket or actions.tags or actions.hide or actions.priority or actions.tell):
         raise RuleError(message("ticketizer-rule-idle"))
     if any(not tag.strip() or len(tag) > 100 for tag in actions.tags):
         raise RuleError(message("ticketizer-rule-tag"))

@@ -58,7 +58,8 @@ class _Transfer:
     def __init__(self, policy: AddressPolicy, timeout: float) -> None:
         self._policy = policy
         self._timeout = timeout
-        self._forbidden = ""
+        self._url, self._forbidden = "", ""
+        self._head = BytesIO()
         self.done: Done | None = None
         self.curl = curl = pycurl.Curl()
         for option, value in (
@@ -72,21 +73,25 @@ class _Transfer:
             (pycurl.USERAGENT, USER_AGENT),
             (pycurl.CAINFO, AUTHORITIES),
             (pycurl.OPENSOCKETFUNCTION, self._open_socket),
+            (pycurl.WRITEHEADER, self._head),
             (pycurl.WRITEFUNCTION, self._take),
         ):
             curl.setopt(option, value)
 
     def prepare(self, request: Request, done: Done) -> None:
         self.done = done
-        self._url, self._forbidden, self._is_reached = request.url, "", False
-        self._body, self._head = b"", BytesIO()
+        self._forbidden, self._is_reached = "", False
+        self._body = b""
+        self._head.seek(0)
+        self._head.truncate()
         curl = self.curl
-        curl.setopt(pycurl.URL, request.url)
+        if request.url != self._url:
+            self._url = request.url
+            curl.setopt(pycurl.URL, request.url)
         curl.setopt(pycurl.POSTFIELDS, request.body)
         # Not to wait for a "100 Continue" that many receivers never send.
         headers = [f"{name}: {value}" for name, value in request.headers.items()]
         curl.setopt(pycurl.HTTPHEADER, [*headers, "Expect:"])
-        curl.setopt(pycurl.WRITEHEADER, self._head)
 
     def outcome(self, error: int | None) -> Answer | NoAnswer:
         """What came of it; a body that broke off changes nothing once the status was read."""

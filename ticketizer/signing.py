@@ -45,15 +45,21 @@ class Signer:
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = [base64.b64decode(key.removeprefix(PREFIX)) for key in keys]
+        secrets = [base64.b64decode(key.removeprefix(PREFIX)) for key in keys]
+        # To be copied, which is quicker than to begin anew for each ticket.
+        self._begun = [hmac.new(secret, digestmod="sha256") for secret in secrets]
 
     def headers(self, key: str, at: datetime, body: bytes) -> dict[str, str]:
         """`key` is the same over retries, `at` (aware) the moment of this attempt."""
         moment = str(int(at.timestamp()))
         headers = {"webhook-id": key, "webhook-timestamp": moment}
-        if self._keys:
+        if self._begun:
             signed = b"%b.%b.%b" % (key.encode(), moment.encode(), body)
-            digests = (hmac.digest(secret, signed, "sha256") for secret in self._keys)
-            marks = (binascii.b2a_base64(digest, newline=False).decode() for digest in digests)
-            headers["webhook-signature"] = " ".join(f"v1,{mark}" for mark in marks)
+            headers["webhook-signature"] = " ".join([_mark(one, signed) for one in self._begun])
         return headers
+
+
+def _mark(begun: hmac.HMAC, signed: bytes) -> str:
+    own = begun.copy()
+    own.update(signed)
+    return "v1," + binascii.b2a_base64(own.digest(), newline=False).decode()

@@ -10,14 +10,19 @@ from mentions.errors import MolvaError
 from mentions.store.database import DatabaseError
 from web import (
     access,
+    alert_settings,
     api,
     brands,
+    channels,
     destinations,
     entrances,
+    hooks,
     mentions,
     queries,
     rendering,
+    replies,
     rules,
+    searches,
     signin,
     sources,
     status,
@@ -33,8 +38,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, surges, tickets, brands, queries, sources, entrances, api, destinations,
-    rules, users, status,
+    signin, mentions, searches, replies, surges, channels, alert_settings, tickets, brands,
+    queries, sources, entrances, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

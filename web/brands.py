@@ -59,7 +59,7 @@ def edit(brand_id: int) -> ResponseReturnValue:
     if form.is_valid:
         try:
             with services().db.write() as tx:
-                brands.edit(tx, brand_id, name, query, form.flag("is_active"))
+                brands.edit(tx, brand_id, name, query, form.flag("is_active"), utc_now())
             return redirect(url_for("brands.listing", said="saved"))
         except MolvaError as error:
             form.fail("name", error)

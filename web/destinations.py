@@ -110,6 +110,16 @@ def switch(desk_id: int) -> ResponseReturnValue:
     return redirect(url_for("destinations.desk", desk_id=desk_id, said="saved"))
 
 
+@pages.post("/destinations/<int:desk_id>/drop")
+@admin_only
+def drop_waiting(desk_id: int) -> ResponseReturnValue:
+    """Let go of what has waited while the desk was off, so that it is not flooded."""
+    _desk(desk_id)
+    with services().db.write() as tx:
+        tickets.drop_waiting(tx, desk_id)
+    return redirect(url_for("destinations.desk", desk_id=desk_id, said="dropped"))
+
+
 @pages.post("/destinations/<int:desk_id>/replay")
 @admin_only
 def replay(desk_id: int) -> ResponseReturnValue:

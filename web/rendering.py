@@ -18,7 +18,10 @@ from mentions.types import Span
 from web import access
 
 EXCERPT_CHARACTERS = 320
-DEEDS = ("saved", "added", "removed", "password", "tone", "state", "crawl", "replayed")
+DEEDS = (
+    "saved", "added", "removed", "password", "tone", "state", "crawl", "replayed", "dropped",
+    "reply",
+)  # fmt: skip
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from mentions.errors import MolvaError
 from mentions.rules import Actions, Conditions, Rule
 from mentions.store import brands, destinations, rules
+from mentions.store.alerts import channels
 from mentions.store.times import utc_now
 from mentions.store.views import sources
 from mentions.types import Tone
-from web.access import admin_only, services
+from web.access import admin_only, services, signed_in
 from web.forms import Form
 from web.queries import read_query
 from web.services import DryRun
@@ -19,6 +20,7 @@ pages = Blueprint("rules", __name__)
 NAME_LIMIT = 200
 TAGS_LIMIT = 1000
 PRIORITIES = ("1", "2", "3", "4")
+LONGEST_PAUSE = 7 * 24 * 60  # minutes
 
 
 @pages.get("/rules")
@@ -28,7 +30,9 @@ def listing() -> ResponseReturnValue:
         found = rules.all_rules(tx)
         names = {brand.id: brand.name for brand in brands.all_brands(tx)}
         desks = {desk.id: desk.name for desk in destinations.all_destinations(tx)}
-    return render_template("rules/list.html", rules=found, brand_names=names, desk_names=desks)
+        told = {one.id: one.form.name for one in channels.seen_by(tx, signed_in().id)}
+    return render_template("rules/list.html", rules=found, brand_names=names, desk_names=desks,
+                           channel_names=told)  # fmt: skip
 
 
 @pages.route("/rules/add", methods=["GET", "POST"])
@@ -94,6 +98,7 @@ def _read(form: Form, rule_id: int) -> Rule:
         brand_ids = {str(brand.id) for brand in brands.all_brands(tx)}
         source_ids = {str(source.id) for source in sources.names(tx)}
         desk_ids = {str(desk.id) for desk in destinations.all_destinations(tx)}
+        channel_ids = {str(one.id) for one in channels.every(tx)}
     rule = Rule(
         id=rule_id,
         name=form.text("name", limit=NAME_LIMIT),
@@ -114,6 +119,9 @@ def _read(form: Form, rule_id: int) -> Rule:
             tags=_tags(form.text("tags", limit=TAGS_LIMIT, is_required=False)),
             hide=form.flag("hide"),
             priority=int(form["priority"]) if form["priority"] in PRIORITIES else None,
+            tell=form.flag("tell"),
+            channels=tuple(map(int, form.many("channels", channel_ids))),
+            tell_pause=form.number("tell_pause", low=0, high=LONGEST_PAUSE, default=0),
         ),
         is_enabled=form.flag("is_enabled"),
     )
@@ -138,6 +146,7 @@ def _shown(rule: Rule) -> Form:
         "is_any": conditions.is_any,
         "ticket": actions.ticket,
         "hide": actions.hide,
+        "tell": actions.tell,
         "is_enabled": rule.is_enabled,
     }
     values = {
@@ -147,6 +156,7 @@ def _shown(rule: Rule) -> Form:
         "min_reach": str(conditions.min_reach or ""),
         "tags": ", ".join(actions.tags),
         "priority": str(actions.priority or ""),
+        "tell_pause": str(actions.tell_pause or ""),
         **{name: "on" for name, is_set in flags.items() if is_set},
     }
     lists = {
@@ -154,6 +164,7 @@ def _shown(rule: Rule) -> Form:
         "sources": [str(source_id) for source_id in conditions.sources],
         "tones": [tone.value for tone in conditions.tones],
         "destinations": [str(desk_id) for desk_id in actions.destinations],
+        "channels": [str(channel_id) for channel_id in actions.channels],
     }
     return Form(values, lists)
 
@@ -174,6 +185,9 @@ def _form_page(form: Form, rule: Rule | None, dry_run: DryRun | None = None) -> 
             "brands": [(str(brand.id), brand.name) for brand in brands.all_brands(tx)],
             "sources": [(str(source.id), source.name) for source in sources.names(tx)],
             "desks": [(str(desk.id), desk.name) for desk in destinations.all_destinations(tx)],
+            "channels": [
+                (str(one.id), one.form.name) for one in channels.seen_by(tx, signed_in().id)
+            ],
         }
     return render_template(
         "rules/form.html",

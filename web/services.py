@@ -13,10 +13,13 @@ from typing import Any, Protocol
 from mentions.forms import Field
 from mentions.messages import Message
 from mentions.rules import Rule
-from mentions.store.alerts.surges import Surge
+from mentions.store.alerts.channels import ChannelForm
+from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
 from search.engine import Engine
+from search.suggest import Suggestions
 
 Options = Mapping[str, Any]
 
@@ -29,6 +32,17 @@ class Kind:
     label: str
     help: str = ""
     fields: tuple[Field, ...] = ()
+    # Of sources: whether mentions can be answered there, and whether the far end pushes to us.
+    takes_replies: bool = False
+    takes_pushes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """What a far end that has pushed something is answered."""
+
+    status: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,65 @@ class DryRun:
     rows: tuple[DryRunRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A step of a series: what came, and between what bounds that is usual.
+
+    Mentions within the `minutes` from `start` on; a step that was not crawled is not known.
+    """
+
+    start: datetime
+    minutes: int
+    count: float
+    expected: float
+    low: float
+    high: float
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A surge of the past, in a sentence, that people would have been told of."""
+
+    words: str
+    found_at: datetime
+    ended_at: datetime | None
+
+
+class ChannelDoor(Protocol):
+    """What the pages ask about channels; errors are MolvaErrors."""
+
+    def check(self, form: ChannelForm) -> ChannelForm:
+        """The form as it is to be kept; a webhook without a secret is given one."""
+
+    def masked(self, address: str) -> str:
+        """A kept address as a page may show it."""
+
+    def send_test(self, form: ChannelForm) -> Message | None:
+        """Send a message now; what went wrong, if anything did."""
+
+
+class AlertDoor(Protocol):
+    """What the pages ask about surges and what was told of them."""
+
+    def words(self, surge: Surge, language: str, time_zone: str) -> str:
+        """A surge in a sentence."""
+
+    def notice_words(self, notice: Notice, language: str, time_zone: str) -> str:
+        """What a notice says, in its first line."""
+
+    def points(self, series: Series, since: datetime, until: datetime) -> Sequence[Point]:
+        """A series with what was usual: in quarters of an hour, or hours where they are many."""
+
+    def foretold(
+        self, sensitivity: str, pause: int, language: str, time_zone: str
+    ) -> Sequence[Foretold]:
+        """What people would have been told of in the past four weeks, the latest first.
+
+        `pause`: minutes between first messages about one brand. Takes seconds.
+        """
+
+
 class SourceDoor(Protocol):
     """What the pages ask about sources; errors are MolvaErrors."""
 
@@ -136,13 +209,16 @@ class Services:
 
     db: Database
     search: Engine
+    suggestions: Suggestions
     sources: SourceDoor
     desks: DeskDoor
     count_matches: Callable[[str], QueryPreview]
     dry_run: Callable[[Rule], DryRun]
     check_rule: Callable[[Rule], None]
-    # A surge in a sentence, in a language and a time zone.
-    surge_words: Callable[[Surge, str, str], str]
+    # What a far end pushes to a source: its id and the request's body.
+    receive: Callable[[int, bytes], PushAnswer]
+    channels: ChannelDoor
+    alerts: AlertDoor
     # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.

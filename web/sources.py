@@ -205,7 +205,7 @@ def _source_page(found: Source, kind: Kind, form: Form) -> str:
     return render_template(
         "sources/source.html",
         source=found, kind=kind, form=form, crawls=crawls, cadences=cadences,
-        is_removable=is_removable, brands=_brands(),
+        is_removable=is_removable, brands=_brands(), base_address=services().base_address,
     )  # fmt: skip
 
 

@@ -11,14 +11,13 @@ from web.forms import Form, number_or_none
 
 pages = Blueprint("tickets", __name__)
 
-STATES = (tickets.PENDING, tickets.SENT, tickets.REFUSED, tickets.EXPIRED)
 PER_PAGE = 50
 
 
 @pages.get("/tickets")
 def listing() -> ResponseReturnValue:
     form = Form(request.args)
-    state = form["state"] if form["state"] in STATES else None
+    state = form["state"] if form["state"] in tickets.STATES else None
     destination_id = number_or_none(form["destination"])
     with services().db.read() as tx:
         found = list_tickets(

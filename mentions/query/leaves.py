@@ -176,10 +176,7 @@ class Phrase(Positional):
 
 def _positions(document: AnalysedDocument, terms: frozenset[str], scope: str) -> Sequence[int]:
     """Where a word with one of the terms stands."""
-    found = [document.at(term) for term in terms if term in document.terms]
-    if not found:
-        return ()
-    return _within(found[0] if len(found) == 1 else sorted(set().union(*found)), scope)
+    return _within(document.at(terms), scope)
 
 
 def _within(positions: list[int], scope: str) -> list[int]:

@@ -46,7 +46,10 @@ def parse(text: str, zone: tzinfo = UTC) -> Query:
 
 def _joined(places: Iterable[Place]) -> tuple[Place, ...]:
     """Places in order, title first; those that overlap become one."""
-    ordered = sorted(set(places), key=_order)
+    listed = list(places)
+    if len(listed) < 2:
+        return tuple(listed)
+    ordered = sorted(set(listed), key=_order)
     found: list[Place] = []
     for place in ordered:
         last = found[-1] if found else None

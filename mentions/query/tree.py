@@ -123,7 +123,8 @@ class Or(Node):
 
     def places(self, document: AnalysedDocument, scope: str = "") -> Iterator[Place]:
         for part in self.parts:
-            if part.holds(document, scope):
+            # What stands at positions and does not hold has no places anyway.
+            if isinstance(part, Positional) or part.holds(document, scope):
                 yield from part.places(document, scope)
 
     @cached_property

@@ -1,12 +1,25 @@
-"""The tables of warnings: five-minute counts, surges, where to tell of them, and what is told."""
+"""The tables of warnings: five-minute counts, surges, other alerts, channels, and what is told."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql_text
 
 from mentions.store.tables import Id, metadata
 from mentions.store.times import UtcTime
 
 _HELD = sql_text("lease_owner IS NOT NULL")
+_UNTOLD = sql_text("told_at IS NULL")
 
 # As hourly_counts, by five minutes, and only for as long as surges are learnt from.
 five_minute_counts = Table(
@@ -46,6 +59,10 @@ surges = Table(
     # Mentions an hour when people were last told; an update is due when it has doubled.
     Column("told", Float, nullable=False),
     Column("reason", JSON, nullable=False),
+    # The first message: when it went out, or until when another about the brand holds it back.
+    Column("told_at", UtcTime),
+    Column("held_until", UtcTime),
+    Column("escalated_at", UtcTime),
     Column("seen_at", UtcTime),
     Column("seen_by", Id, ForeignKey("users.id", ondelete="SET NULL")),
     Index(None, "brand_id", "started_at"),
@@ -65,6 +82,8 @@ alert_channels = Table(
     Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE")),
     Column("language", String(5), nullable=False),
     Column("time_zone", String(64), nullable=False),
+    # What it is told of a surge: first | escalation (when nobody is on it) | none
+    Column("surges", String(12), nullable=False, server_default="first"),
     # Minutes of the day in which nothing is sent; both or none.
     Column("quiet_from", Integer),
     Column("quiet_until", Integer),
@@ -84,9 +103,11 @@ notices = Table(
     Column("key", String(100), nullable=False, unique=True),
     Column("channel_id", Id, ForeignKey("alert_channels.id", ondelete="CASCADE"), nullable=False),
     Column("surge_id", Id, ForeignKey("surges.id", ondelete="CASCADE")),
-    Column("kind", String(20), nullable=False),  # started | doubled | ended | test
+    # started | doubled | ended | escalated | matched | trouble | test
+    Column("kind", String(20), nullable=False),
     Column("content", JSON, nullable=False),
-    Column("state", String(12), nullable=False),  # pending | sent | refused | expired
+    # pending | sent | refused | expired | withdrawn
+    Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("next_at", UtcTime, nullable=False),
@@ -98,4 +119,34 @@ notices = Table(
     Index(None, "surge_id"),
     Index(None, "channel_id"),
     Index(None, "lease_owner", sqlite_where=_HELD, postgresql_where=_HELD),
+)
+
+# Mentions that a rule wants told, one of a story: written with the mention, told in batches.
+alert_matches = Table(
+    "alert_matches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("rule_id", Id, ForeignKey("rules.id", ondelete="CASCADE"), nullable=False),
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    Column("mention_id", Id, ForeignKey("mentions.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("told_at", UtcTime),
+    UniqueConstraint("rule_id", "story_id"),
+    Index("ix_alert_matches_untold", "rule_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
+    Index(None, "story_id"),
+    Index(None, "mention_id"),
+)
+
+# What is wrong with the service as people are told of it: kept until nothing of it need be known.
+alert_troubles = Table(
+    "alert_troubles",
+    metadata,
+    Column("name", String(250), primary_key=True),
+    Column("kind", String(20), nullable=False),  # source | queue | desk | tickets | service
+    Column("message", JSON, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("told_at", UtcTime),
+    Column("ended_at", UtcTime),
+    # Told of before this, it would be told of too often.
+    Column("quiet_until", UtcTime),
 )

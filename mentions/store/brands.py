@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from mentions.errors import MolvaError
 from mentions.messages import message
-from mentions.store import inbox
+from mentions.store import inbox, rematches
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, serialise_ingest
 
 
 class BrandError(MolvaError):
@@ -43,21 +43,34 @@ def find(tx: Transaction, name: str) -> Brand | None:
 
 
 def add(tx: Transaction, name: str, query: str, now: datetime) -> int:
-    """Watch for a brand from now on, and in the items of late that named none so far.
+    """Watch for a brand from now on, in the items of late that named none, and in what is stored.
 
     `query` is taken as it is: whoever asks a person for it has it parsed first.
     """
     values = {"name": _clean(name), "query": query, "created_at": now}
+    serialise_ingest(tx)
     brand_id = _unique(tx, insert(t.brands).values(values).returning(t.brands.c.id), name)
     inbox.reopen_unmatched(tx)
+    rematches.begin(tx, brand_id, now)
     return brand_id
 
 
-def edit(tx: Transaction, brand_id: int, name: str, query: str, is_active: bool) -> None:
+def edit(
+    tx: Transaction, brand_id: int, name: str, query: str, is_active: bool, now: datetime
+) -> None:
+    """Change a brand. Where it is looked for otherwise, or again, what is stored follows; a brand
+    that is switched off keeps its mentions.
+    """
     values = {"name": _clean(name), "query": query, "is_active": is_active}
+    serialise_ingest(tx)
+    old = get(tx, brand_id)
     changed = update(t.brands).where(t.brands.c.id == brand_id).values(values)
     _unique(tx, changed.returning(t.brands.c.id), name)
-    inbox.reopen_unmatched(tx)
+    if not is_active:
+        rematches.drop(tx, brand_id)
+    elif old is None or not old.is_active or old.query != query:
+        inbox.reopen_unmatched(tx)
+        rematches.begin(tx, brand_id, now)
 
 
 def remove(tx: Transaction, brand_id: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mentions.store import alert_tables as a
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, one_of
 
 FIVE_MINUTES = timedelta(minutes=5)
 
@@ -109,6 +109,6 @@ def of_mentions(tx: Transaction, mention_ids: list[int]) -> "Counter[Cell]":
     rows = tx.execute(
         select(m.c.published_at, b.c.brand_id, m.c.source_id, b.c.tone)
         .join(b, b.c.mention_id == m.c.id)
-        .where(m.c.id.in_(mention_ids), m.c.state != "irrelevant", ~m.c.is_hidden)
+        .where(one_of(tx, m.c.id, mention_ids), m.c.state != "irrelevant", ~m.c.is_hidden)
     )
     return Counter(Cell(five_minutes_of(row[0]), row[1], row[2], row[3]) for row in rows)

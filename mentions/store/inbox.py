@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, func, select, update
 from mentions.messages import Message
 from mentions.store import leases
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, one_of
 from mentions.types import RawItem
 
 LEASE = timedelta(minutes=10)
@@ -95,7 +95,7 @@ def claim(tx: Transaction, holder: str, now: datetime, limit: int) -> list[Inbox
     taken = list(tx.execute(ids.with_for_update(skip_locked=True)).scalars())
     if not taken:
         return []
-    mine = t.inbox.c.id.in_(taken)
+    mine = one_of(tx, t.inbox.c.id, taken)
     tx.execute(
         update(t.inbox)
         .where(mine)
@@ -105,7 +105,7 @@ def claim(tx: Transaction, holder: str, now: datetime, limit: int) -> list[Inbox
 
 
 def remove(tx: Transaction, ids: Sequence[int]) -> None:
-    tx.execute(delete(t.inbox).where(t.inbox.c.id.in_(ids)))
+    tx.execute(delete(t.inbox).where(one_of(tx, t.inbox.c.id, ids)))
 
 
 def give_back(tx: Transaction, holder: str, ids: Sequence[int]) -> None:
@@ -136,7 +136,7 @@ def _set_aside(tx: Transaction, ids: Sequence[int], state: str, error: Message |
     stored = error.to_json() if error else None
     tx.execute(
         update(t.inbox)
-        .where(t.inbox.c.id.in_(ids))
+        .where(one_of(tx, t.inbox.c.id, ids))
         .values(state=state, error=stored, lease_owner=None, lease_until=None)
     )
 

@@ -84,6 +84,12 @@ def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> l
     return deposited
 
 
+def put_items(tx: Transaction, source_id: int, items: Sequence[RawItem], now: datetime) -> int:
+    """Put what came beside a crawl into the inbox; how many of the items are new or edited."""
+    result = CrawlResult(source_id, Outcome.NEW, tuple(items))
+    return _store_items(tx, [result], now)[source_id]
+
+
 def count_new(tx: Transaction, source_id: int, items: Sequence[RawItem]) -> int:
     """How many of these a source has not shown yet, or not as they are now."""
     hashes = {item.key: content_hash(item) for item in items}
@@ -94,7 +100,7 @@ def count_new(tx: Transaction, source_id: int, items: Sequence[RawItem]) -> int:
 def receive(tx: Transaction, source_id: int, items: Sequence[RawItem], now: datetime) -> Deposited:
     """Put what was brought to a source, rather than crawled, into the inbox."""
     result = CrawlResult(source_id, Outcome.NEW, items=tuple(items))
-    deposited = _deposited(result, _store_items(tx, [result], now)[source_id])
+    deposited = _deposited(result, put_items(tx, source_id, items, now))
     noted = {"last_run_at": now, "last_outcome": deposited.outcome.value}
     tx.execute(update(t.sources).where(t.sources.c.id == source_id).values(noted))
     return deposited

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_,
 
 from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
-from mentions.store import counts, outbox
+from mentions.store import counts, outbox, tickets
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, insert_rows, new_ids, one_of
 from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
 
 
@@ -92,7 +92,7 @@ def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[
     """The mentions at each of these addresses."""
     found: dict[str, list[Known]] = {}
     if hashes:
-        for row in tx.execute(_KNOWN.where(t.mentions.c.address_hash.in_(hashes))):
+        for row in tx.execute(_KNOWN.where(one_of(tx, t.mentions.c.address_hash, hashes))):
             found.setdefault(row.address_hash, []).append(Known(*row))
     return found
 
@@ -101,10 +101,11 @@ def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
     """Keep new mentions with their brands, tags, counts and place in the index; their ids."""
     if not new:
         return []
-    statement = insert(t.mentions).returning(t.mentions.c.id, sort_by_parameter_order=True)
-    ids = list(tx.execute(statement, [_mention_row(mention) for mention in new]).scalars())
+    ids = new_ids(tx, t.mentions, len(new))
     numbered = list(zip(ids, new, strict=True))
-    _insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
+    rows = [{"id": key, **_mention_row(mention)} for key, mention in numbered]
+    insert_rows(tx, t.mentions, list(rows[0]), (tuple(row.values()) for row in rows))
+    insert_brands(tx, [(key, mention.reading.brands) for key, mention in numbered])
     tags = [{"mention_id": key, "tag": tag} for key, m in numbered for tag in set(m.tags)]
     if tags:
         tx.execute(insert(t.mention_tags), tags)
@@ -161,25 +162,25 @@ def _reading_columns(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandVerdict]]]) -> None:
+def insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandVerdict]]]) -> None:
+    """Note which brands each mention (by its id) names."""
     rows = [
-        {
-            "mention_id": mention_id,
-            "brand_id": brand.brand_id,
-            "tone": brand.verdict.tone.value,
-            "negative": brand.verdict.negative,
-            "neutral": brand.verdict.neutral,
-            "positive": brand.verdict.positive,
-            "question": brand.verdict.question,
-            "needs_reply": brand.verdict.needs_reply,
-            "places": [[p.field, p.span.start, p.span.end] for p in brand.places],
-            "is_corrected": False,
-        }
+        (
+            mention_id,
+            brand.brand_id,
+            brand.verdict.tone.value,
+            brand.verdict.negative,
+            brand.verdict.neutral,
+            brand.verdict.positive,
+            brand.verdict.question,
+            brand.verdict.needs_reply,
+            [[p.field, p.span.start, p.span.end] for p in brand.places],
+            False,
+        )
         for mention_id, brands in verdicts
         for brand in brands
     ]
-    if rows:
-        tx.execute(insert(t.mention_brands), rows)
+    insert_rows(tx, t.mention_brands, t.mention_brands.c.keys(), rows)
 
 
 def set_sightings(
@@ -219,7 +220,7 @@ def edit(
             t.mention_brands.c.brand_id.in_([brand.brand_id for brand in fresh]),
         )
     )
-    _insert_brands(tx, [(known.id, fresh)])
+    insert_brands(tx, [(known.id, fresh)])
     values = {**_text_columns(draft), **_reading_columns(reading), "extra": item.extra}
     if item.reach is not None:
         values["reach"] = item.reach
@@ -264,7 +265,11 @@ def correct_tone(
 def set_state(
     tx: Transaction, mention_id: int, state: State, user_id: int | None, now: datetime
 ) -> None:
-    """A person takes a mention on, is done with it, or finds it irrelevant (then not counted)."""
+    """A person takes a mention on, is done with it, or finds it irrelevant.
+
+    That one is not counted, and its tickets that were not sent yet are withdrawn until the person
+    thinks otherwise.
+    """
     before = counts.of_mentions(tx, [mention_id])
     this = t.mentions.c.id == mention_id
     old = tx.execute(select(t.mentions.c.state).where(this)).scalar_one()
@@ -272,6 +277,10 @@ def set_state(
         return
     tx.execute(update(t.mentions).where(this).values(state=state.value))
     add_event(tx, mention_id, "state-changed", user_id, {"from": old, "to": state.value}, now)
+    if state is State.IRRELEVANT:
+        tickets.withdraw(tx, mention_id)
+    elif old == State.IRRELEVANT:
+        tickets.restore(tx, mention_id, now)
     _finish_change(tx, mention_id, before, now)
 
 

@@ -8,13 +8,13 @@ effect: what is delivered must be idempotent.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 
 from mentions.store import leases
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, insert_rows, one_of
 
 SEARCH = "search"
 TICKET = "ticket"
@@ -26,8 +26,7 @@ LONGEST_WAIT = timedelta(hours=27)
 _o = t.outbox.c
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
+class OutboxRow(NamedTuple):
     """An effect in hand; `attempts` counts those that went before."""
 
     id: int
@@ -58,12 +57,8 @@ class Waiting:
 
 def put_search(tx: Transaction, mention_ids: Iterable[int], now: datetime) -> None:
     """Have the index follow these mentions: added, changed or deleted."""
-    rows = [
-        {"channel": SEARCH, "mention_id": mention_id, "created_at": now, "next_at": now}
-        for mention_id in mention_ids
-    ]
-    if rows:
-        tx.execute(insert(t.outbox), rows)
+    rows = [(SEARCH, mention_id, now, now) for mention_id in mention_ids]
+    insert_rows(tx, t.outbox, ("channel", "mention_id", "created_at", "next_at"), rows)
 
 
 def put_tickets(tx: Transaction, tickets: Iterable[tuple[int, int, int]], now: datetime) -> None:
@@ -111,7 +106,7 @@ def claim(
             break
     tx.execute(
         update(t.outbox)
-        .where(_o.id.in_([row.id for row in rows]))
+        .where(one_of(tx, _o.id, [row.id for row in rows]))
         .values(lease_owner=holder, lease_until=now + lease)
     )
     return rows
@@ -119,7 +114,7 @@ def claim(
 
 def done(tx: Transaction, row_ids: Collection[int]) -> None:
     """Delete rows whose effect is out, or will never be."""
-    tx.execute(delete(t.outbox).where(_o.id.in_(row_ids)))
+    tx.execute(delete(t.outbox).where(one_of(tx, _o.id, row_ids)))
 
 
 def put_off(tx: Transaction, holder: str, failed: Sequence[PutOff]) -> None:
@@ -140,7 +135,7 @@ def put_off(tx: Transaction, holder: str, failed: Sequence[PutOff]) -> None:
 
 def give_back(tx: Transaction, holder: str, row_ids: Collection[int]) -> None:
     """Give rows back untried: they are due as before."""
-    mine = and_(_o.id.in_(row_ids), _o.lease_owner == holder)
+    mine = and_(one_of(tx, _o.id, row_ids), _o.lease_owner == holder)
     tx.execute(update(t.outbox).where(mine).values(lease_owner=None, lease_until=None))
 
 
@@ -172,7 +167,7 @@ def waiting(tx: Transaction, channel: str, now: datetime) -> Waiting:
     return Waiting(count, oldest_at, min(moments, default=None))
 
 
-def due_destinations(tx: Transaction, now: datetime) -> list[int]:
+def due_destinations(tx: Transaction, now: datetime, apart_from: Collection[int] = ()) -> list[int]:
     """The destinations that are on, whose circuit lets through, and for which tickets are due."""
     d = t.destinations.c
     free = leases.is_free(_o.lease_owner, _o.lease_until, leases.dead_owners(tx, t.outbox), now)
@@ -181,7 +176,8 @@ def due_destinations(tx: Transaction, now: datetime) -> list[int]:
         d.closed_until.is_(None), d.closed_until <= now, d.closed_until > now + LONGEST_WAIT
     )
     some = or_(*(select(_o.id).where(mine, due).exists() for due in _due(now)))
-    ids = select(d.id).where(d.is_enabled, passes, some).order_by(d.id)
+    others = d.id.not_in(apart_from)
+    ids = select(d.id).where(others, d.is_enabled, passes, some).order_by(d.id)
     return list(tx.execute(ids).scalars())
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from mentions.store import mentions, stories
 from mentions.store import tables as t
+from mentions.store.alerts import forgetting
 from mentions.store.database import Database, Transaction
 
 # Few enough that a write transaction stays short.
@@ -43,15 +44,32 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were."""
     m = t.mentions.c
-    theirs = select(m.id).where(or_(func.lower(m.author) == author.lower(), m.author_url == author))
     with db.write() as tx:
-        ids = list(tx.execute(theirs).scalars())
+        theirs = tx.execute(select(m.id, m.author).where(_is_by(tx, author))).all()
+        ids = [row.id for row in theirs]
+        forgetting.strike(tx, set(ids), {row.author for row in theirs})
         for start in range(0, len(ids), BATCH):
             mentions.remove(tx, ids[start : start + BATCH], now)
     return len(ids)
 
 
+def names_of(tx: Transaction, author: str) -> list[str]:
+    """What an author, named by name or page address, is called in the mentions."""
+    m = t.mentions.c
+    named = tx.execute(select(m.author).where(_is_by(tx, author)).distinct())
+    return sorted(named.scalars())
+
+
+def _is_by(tx: Transaction, author: str) -> ColumnElement[bool]:
+    m = t.mentions.c
+    # Not lower(): SQLite's knows Latin letters only.
+    known = tx.execute(select(m.author).distinct()).scalars()
+    names = [name for name in known if name.casefold() == author.casefold()]
+    return or_(m.author.in_(names), m.author_url == author)
+
+
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
+    forgetting.forget_old(tx, now - keep.mentions)
     for table, old in (
         (t.inbox, (t.inbox.c.state != "pending") & (t.inbox.c.fetched_at < now - keep.unmatched)),
         (t.items, t.items.c.mention_id.is_(None) & (t.items.c.seen_at < now - keep.mentions)),

@@ -1,7 +1,7 @@
 """Sources: what is crawled, how often, and how the last crawl went."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,7 +37,7 @@ class Source:
     kind: str
     address: str
     name: str
-    options: dict[str, Any]
+    options: dict[str, Any] = field(repr=False)  # secrets among them
     brand_id: int | None
     every: timedelta
     is_enabled: bool
@@ -51,14 +51,14 @@ class Source:
     created_at: datetime
 
     @property
+    def is_crawled(self) -> bool:
+        return self.kind != ENTRANCE
+
+    @property
     def trouble(self) -> Message | None:
         """What a person should look at, in words."""
         is_ill = self.last_outcome in (Outcome.BLOCKED, Outcome.BROKEN, Outcome.STOPPED)
         return self.last_message if is_ill else self.quiet
-
-    @property
-    def is_crawled(self) -> bool:
-        return self.kind != ENTRANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,14 @@ def get(tx: Transaction, source_id: int) -> Source:
     if row is None:
         raise LookupError(f"no source {source_id}")
     return _source(row)
+
+
+def kind_of(tx: Transaction, source_id: int) -> str:
+    """LookupError where there is no such source."""
+    kind = tx.execute(select(t.sources.c.kind).where(t.sources.c.id == source_id)).scalar()
+    if kind is None:
+        raise LookupError(f"no source {source_id}")
+    return str(kind)
 
 
 def find(tx: Transaction, address_or_name: str) -> Source | None:

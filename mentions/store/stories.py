@@ -5,14 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from mentions.reprints import Signature
 from mentions.store import tables as t
-from mentions.store.database import Transaction, insert_numbers
+from mentions.store.database import Transaction, insert_rows, new_ids, one_of
 
 # A text that comes again after this long is news again.
 LIFETIME = timedelta(days=30)
+
+_COLUMNS = ("id", "title", "size", "signature", "shingles", "first_at", "last_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def alike(tx: Transaction, bands: Collection[int], now: datetime) -> dict[int, l
     rows = tx.execute(
         select(b.c.band, s.c.id, s.c.size, s.c.first_at, s.c.signature, s.c.shingles)
         .join(s, s.c.id == b.c.story_id)
-        .where(b.c.band.in_(bands), s.c.last_at > now - LIFETIME)
+        .where(one_of(tx, b.c.band, bands), s.c.last_at > now - LIFETIME)
     )
     found: dict[int, list[Story]] = defaultdict(list)
     for band, story_id, size, first_at, values, shingles in rows:
@@ -57,7 +59,7 @@ def get_many(tx: Transaction, story_ids: Collection[int]) -> dict[int, Story]:
     columns = (s.c.id, s.c.size, s.c.first_at, s.c.signature, s.c.shingles)
     return {
         row.id: Story(row.id, row.size, row.first_at, _signature(row.signature, row.shingles))
-        for row in tx.execute(select(*columns).where(s.c.id.in_(story_ids)))
+        for row in tx.execute(select(*columns).where(one_of(tx, s.c.id, story_ids)))
     }
 
 
@@ -69,26 +71,27 @@ def insert_many(tx: Transaction, stories: Sequence[NewStory]) -> list[int]:
     """Keep new stories; their ids, in order."""
     if not stories:
         return []
+    ids = new_ids(tx, t.stories, len(stories))
     rows = [
-        {
-            "title": story.title[:300],
-            "size": story.size,
-            "signature": story.signature.to_bytes() if story.signature else b"",
-            "shingles": story.signature.shingles if story.signature else 0,
-            "first_at": story.first_at,
-            "last_at": story.last_at or story.first_at,
-        }
-        for story in stories
+        (
+            story_id,
+            story.title[:300],
+            story.size,
+            story.signature.to_bytes() if story.signature else b"",
+            story.signature.shingles if story.signature else 0,
+            story.first_at,
+            story.last_at or story.first_at,
+        )
+        for story_id, story in zip(ids, stories, strict=True)
     ]
-    statement = insert(t.stories).returning(t.stories.c.id, sort_by_parameter_order=True)
-    ids = list(tx.execute(statement, rows).scalars())
+    insert_rows(tx, t.stories, _COLUMNS, rows)
     bands = [
         (band, story_id)
         for story_id, story in zip(ids, stories, strict=True)
         if story.signature
-        for band in set(story.signature.bands())
+        for band in set(story.signature.bands)
     ]
-    insert_numbers(tx, t.story_bands, bands)
+    insert_rows(tx, t.story_bands, ("band", "story_id"), bands)
     return ids
 
 

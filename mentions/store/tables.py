@@ -72,6 +72,23 @@ brands = Table(
     Column("created_at", UtcTime, nullable=False),
 )
 
+# Brands still to be looked for in the mentions that were stored before they were added or changed:
+# in those with an id under `below`, the newest first. `version` grows when it begins anew.
+rematches = Table(
+    "rematches",
+    metadata,
+    Column(
+        "brand_id",
+        Id,
+        ForeignKey("brands.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("version", Integer, nullable=False),
+    Column("below", BigInteger, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+)
+
 sources = Table(
     "sources",
     metadata,
@@ -395,6 +412,20 @@ login_attempts = Table(
     Column("address", String(64), nullable=False),
     Column("at", UtcTime, nullable=False),
     Index(None, "at"),
+)
+
+# What a person looks for again and again; `filters` as the address of the list names them.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("owner_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("is_shared", Boolean, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("owner_id", "name"),
 )
 
 # Who holds what (the schedule), and who is alive (each thread that works).

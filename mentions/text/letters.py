@@ -12,6 +12,7 @@ INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 ACCENTS = "\u0300-\u036f"
 
 _PLAIN = re.compile(r"[0-9A-Za-zА-Яа-я]*").fullmatch
+_OF_ONE_ALPHABET = re.compile(r"[0-9А-Яа-я]*|[0-9A-Za-z]*").fullmatch
 _DROPPED = re.compile(f"[{INVISIBLE}{APOSTROPHES}]")
 _CYRILLIC = "авсенкмортху"
 _LATIN = "abcehkmoptxy"
@@ -34,6 +35,8 @@ def cased(word: str) -> str:
     >>> cased("за́мок"), cased("L’Oréal"), cased("Ёлка"), cased("Cбер")  # the last: Latin C
     ('замок', 'LOreal', 'Елка', 'Сбер')
     """
+    if _OF_ONE_ALPHABET(word):
+        return word[:LONGEST_WORD]
     if not _PLAIN(word):
         word = _DROPPED.sub("", unicodedata.normalize("NFKC", word))
         word = "".join(plain for letter in word for plain in _plain(letter))

@@ -6,6 +6,7 @@ the English Snowball stemmer. A word of a query matches a word of a text if they
 """
 
 import re
+from copy import copy
 from functools import cache, lru_cache
 from importlib.metadata import version
 from threading import Lock
@@ -41,6 +42,14 @@ def dictionary() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru")
 
 
+@cache
+def _unranked() -> MorphAnalyzer:
+    """The same dictionary, which does not ask itself how likely each parse is."""
+    analyser = copy(dictionary())
+    analyser.prob_estimator = None
+    return analyser
+
+
 def forms(word: str) -> frozenset[str]:
     """The lemmas that a written word may be a form of; of C++ or 18+ the signed word alone.
 
@@ -52,7 +61,7 @@ def forms(word: str) -> frozenset[str]:
     return lemmas(folded + word[len(bare) :]) if folded else frozenset((word,))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)  # for queries and wholes; texts have `mentions.text.words`
 def lemmas(exact: str) -> frozenset[str]:
     """`forms` of a word that is already folded (`letters.fold`)."""
     if _RUSSIAN(exact):
@@ -73,10 +82,24 @@ def lexeme(lemma: str) -> tuple[str, ...]:
 
 
 def _of_russian(exact: str) -> frozenset[str]:
-    found = {fold(parse.normal_form) for parse in dictionary().parse(exact)}
-    if not dictionary().word_is_known(exact):
-        found.add(_stem(_russian, exact) + STEM_MARK)
-    return frozenset(found)
+    found = _known(exact)
+    if len(exact) > 1 and found:  # one letter may be an initial besides
+        return frozenset(found)
+    guesses = {fold(parse.normal_form) for parse in _unranked().parse(exact)}
+    if not found:
+        guesses.add(_stem(_russian, exact) + STEM_MARK)
+    return frozenset(guesses)
+
+
+def _known(exact: str) -> set[str]:
+    """The normal forms of a word that the dictionary has: a parse without all that is not asked."""
+    known = dictionary().dictionary
+    spelt = known.words.similar_items(exact, dictionary().char_substitutes)
+    return {
+        fold(known.build_normal_form(paradigm, number, word))
+        for word, parses in spelt
+        for paradigm, number in parses
+    }
 
 
 def _of_latin(exact: str) -> frozenset[str]:
@@ -106,7 +129,7 @@ def _of_mixed(exact: str) -> frozenset[str]:
 
 def _is_common(word: str) -> bool:
     """Whether the dictionary has the word, and not as an abbreviation."""
-    return any(parse.is_known and "Abbr" not in parse.tag for parse in dictionary().parse(word))
+    return any(parse.is_known and "Abbr" not in parse.tag for parse in _unranked().parse(word))
 
 
 def _stem(stemmer: EnglishStemmer | RussianStemmer, word: str) -> str:

@@ -27,6 +27,7 @@ PIECE = re.compile(
     rf"|{_RUN}(?:[{_HYPHENS}.&{APOSTROPHES}]{_RUN})*(?:\+\+?(?![\w+])|(?<=\b\w)#(?!\w))?"
     rf"|[%₽$€£]|{_EMOJI}"
 )
+_PLAIN = re.compile(rf"[А-Яа-я]{{1,{LONGEST_WORD}}}|[A-Za-z]{{1,{LONGEST_WORD}}}").fullmatch
 _PART = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|[{APOSTROPHES}](?=[^\W_]))*(?:[+#]+$)?")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _ADDRESS_END = re.compile("[%?#]")
@@ -63,7 +64,7 @@ class Word:
 class _Words(dict[str, tuple[Word, ...]]):
     """The words of each piece seen lately; the half that was not asked for again is dropped."""
 
-    CAPACITY = 60_000
+    CAPACITY = 40_000  # twice so many are held, of about 800 bytes each
     LONGEST = 2 * LONGEST_WORD
 
     def __init__(self) -> None:
@@ -87,6 +88,10 @@ words = _Words().__getitem__
 
 
 def _analyse(piece: str) -> tuple[Word, ...]:
+    if _PLAIN(piece):  # as nearly all are: nothing to fold but the case
+        exact = piece.lower()
+        capitals = piece if piece != exact else ""
+        return (Word(exact, capitals, tuple(sorted(lemmas(exact))), (), 0, len(piece)),)
     if "://" in piece:
         return _of_address(piece)
     if piece[0] in "#@":

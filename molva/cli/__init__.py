@@ -20,7 +20,7 @@ Settings: molva.toml and MOLVA_* variables, see docs/settings.md."""
 
 # A batch of mentions is many short-lived objects and no cycles: with the usual thresholds the
 # garbage collector goes through the whole heap, word caches and all, every few seconds for nothing.
-COLLECT_AFTER = (50_000, 20, 20)
+COLLECT_AFTER = (200_000, 20, 20)
 
 # Where each command is; a module is loaded when its command is asked for, since some take long.
 COMMANDS = {
@@ -48,6 +48,7 @@ COMMANDS = {
     "forget": "data:forget",
     "tone": "tone:group",
     "surges": "surges:group",
+    "channel": "channels:group",
 }
 
 

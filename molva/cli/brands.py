@@ -49,7 +49,8 @@ def edit(app: App, name: str, rename: str | None, query: str | None, active: boo
     with app.application.db.write() as tx:
         brand = _find(app, tx, name)
         is_active = brand.is_active if active is None else active
-        brands.edit(tx, brand.id, rename or brand.name, query or brand.query, is_active)
+        now = app.application.clock()
+        brands.edit(tx, brand.id, rename or brand.name, query or brand.query, is_active, now)
         show(app, brands.get(tx, brand.id))
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import click
 
 from mentions.messages import message
-from mentions.store import destinations
+from mentions.store import destinations, tickets
 from mentions.store.database import Transaction
 from mentions.store.destinations import Destination
 from molva.cli.context import App, command
@@ -71,6 +71,16 @@ def enable(app: App, name: str) -> None:
 def disable(app: App, name: str) -> None:
     """Send nothing there; tickets that wait are kept."""
     _switch(app, name, is_enabled=False)
+
+
+@command("drop-waiting", group)
+@click.argument("name")
+@click.confirmation_option(prompt="They will not be sent. Go on?")
+def drop_waiting(app: App, name: str) -> None:
+    """Let go of the tickets that wait for a destination."""
+    with app.application.db.write() as tx:
+        destination = find(app, tx, name)
+        show(app, {"dropped": tickets.drop_waiting(tx, destination.id)})
 
 
 @command("remove", group)

@@ -27,12 +27,16 @@ from molva.demo import start_demo
 from molva.demo_data import LOGIN, fill
 from molva.runtime import Runtime
 from molva.services import make_services
+from molva.source_forms import masked
 from schedules import Scheduler
 from web import create_app
 
 CRAWL_EVERY = 5.0
 WATCH_EVERY = 30.0
+LOOK_OUT_EVERY = 15.0
+LOOK_AROUND_EVERY = 60.0
 NOTICES_EVERY = 5.0
+REPLIES_EVERY = 2.0
 FORGET_EVERY = 3600.0
 QUIET_EVERY = 1800.0
 IDLE = 1.0
@@ -106,10 +110,14 @@ def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
 def _start_worker(application: Application, runtime: Runtime) -> None:
     ingest = application.ingest()
     runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
+    rematch = application.rematch()
+    runtime.repeat("rematch", rematch.run_once, IDLE)
     runtime.run("delivery", application.deliverer().run)
     runtime.run("search", application.indexer().run)
     notices = application.notice_deliverer()
     runtime.repeat("notices", lambda: notices.run_once().sent > 0, NOTICES_EVERY)
+    replier = application.replier()
+    runtime.repeat("replies", lambda: replier.run_once() > 0, REPLIES_EVERY)
 
 
 def _start_schedule(application: Application, runtime: Runtime) -> None:
@@ -133,6 +141,9 @@ def _start_schedule(application: Application, runtime: Runtime) -> None:
         every(CRAWL_EVERY, "crawl", lambda: crawling.run(goes_on))
         watch = application.watch()
         every(WATCH_EVERY, "surges", lambda: watch.run_once(application.clock()))
+        lookout = application.lookout()
+        every(LOOK_OUT_EVERY, "alerts", lambda: lookout.run_once(application.clock()))
+        every(LOOK_AROUND_EVERY, "troubles", lambda: lookout.look_around(application.clock()))
         every(QUIET_EVERY, "quiet", lambda: note_quiet(application.db, application.clock()))
         every(FORGET_EVERY, "forget", lambda: _forget(application))
         scheduler.start()
@@ -199,4 +210,6 @@ def status(app: App) -> None:
     application = app.application
     with application.db.read() as tx:
         found = views.get_status(tx, application.clock())
-    show(app, {"problems": [p.message for p in application.problems.all()], "status": found})
+    unwell = tuple(replace(one, options=masked(one), cursor={}) for one in found.unwell)
+    shown = replace(found, unwell=unwell)
+    show(app, {"problems": [p.message for p in application.problems.all()], "status": shown})

@@ -10,7 +10,7 @@ import click
 from crawlers.kinds import KINDS
 from crawlers.opml import read_opml
 from crawlers.wire import Job
-from mentions.messages import message
+from mentions.messages import message, say
 from mentions.store import sources
 from mentions.store.database import Transaction
 from mentions.store.sources import Source
@@ -18,7 +18,7 @@ from mentions.types import Outcome
 from molva.cli.context import App, command
 from molva.cli.output import FAILED, fail, plain_of, show
 from molva.crawling import queries_for
-from molva.source_forms import described, read, read_brand
+from molva.source_forms import described, masked, read, read_brand
 
 COLUMNS = ("id", "kind", "name", "address", "is_enabled", "last_outcome", "next_run_at")
 
@@ -89,7 +89,12 @@ def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
     with closing(application.crew()) as crew:
         result = crew.preview(job)
     if result.outcome in (Outcome.NEW, Outcome.NOTHING):
-        show(app, result.items, ("published_at", "title", "url"))
+        if result.message:
+            click.echo(say(result.message, app.language), err=True)
+        rows = [{**item.extra, **plain_of(item)} for item in result.items]
+        names = ("published_at", "read_by", "rating", "author", "title", "text", "url")
+        columns = [name for name in names if any(row.get(name) for row in rows)]
+        show(app, result.items if app.as_json else rows, columns)
     elif result.message:
         fail(app, result.message, FAILED)
 
@@ -157,10 +162,10 @@ def find(app: App, tx: Transaction, named: str) -> Source:
 
 
 def _shown(source: Source) -> dict[str, object]:
-    """A source without its cursor, which says nothing to people."""
+    """A source without its cursor, which says nothing to people, and without secrets."""
     shown = plain_of(source)
     del shown["cursor"]
-    return {**shown, "every": str(source.every)}
+    return {**shown, "options": masked(source), "every": str(source.every)}
 
 
 def _options(given: tuple[str, ...]) -> dict[str, str]:

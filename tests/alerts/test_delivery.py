@@ -2,11 +2,9 @@
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -18,10 +16,13 @@ from alerts.delivery import NoticeDeliverer, pause, send_test
 from alerts.telling import due_at
 from mentions.messages import say
 from mentions.network import AddressPolicy
-from mentions.store.alerts import notices
-from mentions.store.alerts.notices import APPRISE, WEBHOOK, ChannelForm
+from mentions.store import tables as t
+from mentions.store import users
+from mentions.store.alerts import channels, notices
+from mentions.store.alerts.channels import APPRISE, WEBHOOK, ChannelForm
 from mentions.store.database import Database
 from mentions.store.times import utc_now
+from tests.alerts.receivers import Receiver
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 LOOPBACK = AddressPolicy.parse(["127.0.0.0/8"])
@@ -33,45 +34,11 @@ CONTENT = {
 }  # fmt: skip
 
 
-class Receiver:
-    """An HTTP server that answers as it is told, then 204, and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.answers: list[tuple[int, dict[str, str]]] = []
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                receiver.got.append((dict(self.headers.items()), body))
-                status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
-                if status == 0:
-                    self.connection.close()
-                    return
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/hook"
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     running = Receiver()
     yield running
-    running.server.shutdown()
-    running.server.server_close()
+    running.close()
 
 
 class Clock:
@@ -84,7 +51,7 @@ class Clock:
 
 def _channel(db: Database, form: ChannelForm) -> None:
     with db.write() as tx:
-        notices.add_channel(tx, check(form), utc_now())
+        channels.add(tx, check(form), utc_now())
 
 
 def _put(db: Database, clock: Clock, *keys: str) -> None:
@@ -128,12 +95,12 @@ def test_failures_are_retried_under_the_same_id(db: Database, receiver: Receiver
         clock.now += timedelta(seconds=120)
         assert deliverer.run_once().put_off == 1
     with db.read() as tx:
-        assert notices.channels(tx)[0].failures == 3
+        assert channels.every(tx)[0].failures == 3
     clock.now += timedelta(seconds=120)
     assert deliverer.run_once().sent == 1
     assert {headers["webhook-id"] for headers, _ in receiver.got} == {"k"}
     with db.read() as tx:
-        channel = notices.channels(tx)[0]
+        channel = channels.every(tx)[0]
     assert channel.failures == 0 and channel.last_error is None
 
 
@@ -171,7 +138,7 @@ def test_what_nobody_takes_for_two_days_is_given_up(db: Database, receiver: Rece
     clock.now += timedelta(hours=49)
     assert _deliverer(db, clock).run_once().refused == 1
     with db.read() as tx:
-        error = notices.channels(tx)[0].last_error
+        error = channels.every(tx)[0].last_error
     assert error is not None and "500" in say(error, "ru")
 
 
@@ -185,17 +152,16 @@ def test_a_private_address_is_refused_when_the_socket_opens(
     assert _deliverer(db, clock, AddressPolicy()).run_once().refused == 1
     assert receiver.got == []
     with db.read() as tx:
-        error = notices.channels(tx)[0].last_error
+        error = channels.every(tx)[0].last_error
     assert error is not None and "закрыт" in say(error, "ru")
 
 
 def test_apprise_obeys_the_same_policy(receiver: Receiver) -> None:
     form = check(ChannelForm("Чат", APPRISE, receiver.address.replace("http://", "json://")))
-    channel = notices.Channel(1, form, 0, None, None)
-    refused = send_test(channel, AddressPolicy(), utc_now())
+    refused = send_test(form, AddressPolicy(), utc_now())
     assert refused.error is not None and refused.error.key == "alerts-forbidden"
     assert receiver.got == []
-    assert send_test(channel, LOOPBACK, utc_now()).error is None
+    assert send_test(form, LOOPBACK, utc_now()).error is None
     assert "Молва" in json.loads(receiver.got[0][1])["title"]
 
 
@@ -260,6 +226,10 @@ def test_pauses_grow_and_heed_what_was_asked() -> None:
         (ChannelForm("a", "sms", "https://a.ru"), "alerts-channel-kind"),
         (ChannelForm("a", WEBHOOK, "a.ru", SECRET), "alerts-channel-address"),
         (ChannelForm("a", WEBHOOK, "https://a.ru", "s"), "alerts-channel-secret"),
+        (
+            ChannelForm("a", WEBHOOK, "https://a.ru", SECRET, surges="often"),
+            "alerts-channel-surges",
+        ),
         (ChannelForm("a", APPRISE, "nosuch://x"), "alerts-channel-address"),
         (ChannelForm("a", APPRISE, "syslog://"), "alerts-channel-address"),
         (ChannelForm("a", WEBHOOK, "https://a.ru", SECRET, quiet_from=5), "alerts-channel-quiet"),
@@ -275,7 +245,64 @@ def test_a_form_that_cannot_be_kept_says_why(form: ChannelForm, key: str) -> Non
     assert refused.value.message.key == key
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ((429, {"Retry-After": "5"}), "просит писать реже"),
+        ((401, {}), "не принял ключ"),
+        ((404, {}), "никого нет"),
+        ((500, {}), "кодом 500"),
+        ((0, {}), "Соединиться с получателем не удалось"),
+    ],
+)
+@pytest.mark.parametrize("kind", [APPRISE, WEBHOOK])
+def test_a_test_says_in_words_what_it_met(
+    receiver: Receiver, kind: str, answer: tuple[int, dict[str, str]], said: str
+) -> None:
+    address = receiver.address
+    if kind == APPRISE:
+        address = address.replace("http://", "json://user:hunter22@")
+    form = check(ChannelForm("Чат", kind, address))
+    receiver.answers = [answer]
+    sent = send_test(form, LOOPBACK, utc_now())
+    assert sent.error is not None and said in say(sent.error, "ru")
+    assert "hunter22" not in str(sent.error)
+
+
+def test_what_a_library_says_keeps_the_address_to_itself(mail: tuple[Mailbox, int]) -> None:
+    _, port = mail
+    address = f"mailto://bot:hunter22@127.0.0.1:{port}?from=a@b.ru&to=pr@example.ru&mode=insecure"
+    sent = send_test(check(ChannelForm("Почта", APPRISE, address)), LOOPBACK, utc_now())
+    assert sent.error is not None and "hunter22" not in str(sent.error)
+
+
+def test_one_channel_that_breaks_our_code_does_not_hold_up_others(
+    db: Database, receiver: Receiver
+) -> None:
+    clock = Clock()
+    with db.write() as tx:  # without a key: as no form would keep it
+        channels.add(tx, ChannelForm("Без ключа", WEBHOOK, receiver.address), utc_now())
+        channels.add(tx, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET), utc_now())
+        for number in (1, 2):
+            notices.put(tx, f"k{number}", number, None, "started", CONTENT, clock.now, clock.now)
+    delivered = _deliverer(db, clock).run_once()
+    assert (delivered.sent, delivered.put_off) == (1, 1)
+
+
+def test_who_may_no_longer_sign_in_is_told_nothing(db: Database, receiver: Receiver) -> None:
+    clock = Clock()
+    with db.write() as tx:
+        users.add(tx, "petr", "", clock.now)
+        form = ChannelForm("Пётр", WEBHOOK, receiver.address, SECRET, user_id=1)
+        channels.add(tx, form, clock.now)
+        tx.execute(t.users.update().values(is_active=False))
+    _put(db, clock, "k")
+    assert _deliverer(db, clock).run_once().sent == 0 and receiver.got == []
+
+
 def test_an_address_is_shown_without_its_secrets() -> None:
     shown = masked("mailto://user:hunter2@mail.example.ru?to=a@b.ru")
     assert "hunter2" not in shown
     assert masked("https://hooks.example.ru/T0/s3cret") == "https://hooks.example.ru/…"
+    assert masked("json://u:hunter2@hooks.example.ru/s3cret") == "json://hooks.example.ru/…"
+    assert "ABCdefGHI" not in masked("tgram://123456789:ABCdefGHIjklMNOpqrsTUVwxyz1234567/-1001")

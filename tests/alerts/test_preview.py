@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.preview import by_hour, points, would_have_told
+from alerts.preview import gathered, points, would_have_told
 from alerts.sensitivity import Sensitivity
 from mentions.store.alerts.surges import NEGATIVE, Series
 from mentions.store.database import Database
@@ -22,7 +22,7 @@ def test_a_surge_stands_out_of_the_band(after_outage: Database) -> None:
     series = Series(1, NEGATIVE)
     drawn = points(after_outage, series, NOW - timedelta(hours=12), NOW, NOW)
     assert len(drawn) == 144
-    hours = by_hour(drawn)
+    hours = gathered(drawn, 60)
     assert sum(hour.count for hour in hours) == sum(point.count for point in drawn)
     above = [hour for hour in hours if hour.count > 3 * hour.high]
     assert {(NOW - hour.start) // timedelta(hours=1) for hour in above} <= {0, 1, 2}
@@ -30,5 +30,8 @@ def test_a_surge_stands_out_of_the_band(after_outage: Database) -> None:
 
 
 def test_keener_tells_of_no_less(after_outage: Database) -> None:
-    told = [len(would_have_told(after_outage, [1], each, NOW)) for each in Sensitivity]
+    told = [
+        len(would_have_told(after_outage, [1], each, timedelta(hours=1), NOW))
+        for each in Sensitivity
+    ]
     assert told == sorted(told) and told[0] >= 1

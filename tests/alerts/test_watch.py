@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 from sqlalchemy import insert, select, update
 
+from alerts.escalation import escalate
 from alerts.sensitivity import Sensitivity
 from alerts.watch import Watch
 from alerts.wording import Reader, headline
 from mentions.store import alert_tables as a
 from mentions.store import counts
 from mentions.store import tables as t
-from mentions.store.alerts import notices, surges
-from mentions.store.alerts.notices import ChannelForm, Notice
+from mentions.store.alerts import channels, notices, settings, surges
+from mentions.store.alerts.channels import ChannelForm
+from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import NEGATIVE, Surge
 from mentions.store.database import Database
 
@@ -40,7 +43,7 @@ def _bank(db: Database) -> Database:
                     **source, every_seconds=3600, next_run_at=NOW, created_at=NOW
                 )
             )
-        notices.add_channel(tx, ChannelForm("Команда", "webhook", "http://127.0.0.1/"), NOW)
+        channels.add(tx, ChannelForm("Команда", "webhook", "http://127.0.0.1/"), NOW)
     rng = np.random.default_rng(3)
     start = NOW - timedelta(days=10)
     when = [
@@ -213,5 +216,94 @@ def test_hours_that_no_crawl_saw_are_no_zeros(bank: Database) -> None:
                     )  # fmt: skip
     for sensitivity in Sensitivity:
         if sensitivity is not Sensitivity.KEEN:
-            found, told = look(bank, Watch(bank, sensitivity), NOW)
+            with bank.write() as tx:
+                settings.put(tx, AlertSettings(sensitivity=sensitivity))
+            found, told = look(bank, Watch(bank), NOW)
             assert told == [], [(s.series, s.started_at, s.observed, s.expected) for s in found]
+
+
+def _sourcely(start: datetime, source: int, minutes: int = 30) -> list[tuple[object, ...]]:
+    """A post every twenty seconds of one source, of no particular tone."""
+    return [
+        (start + timedelta(seconds=20 * i), "neutral", "Вектор Банк, акция", source)
+        for i in range(minutes * 3)
+    ]
+
+
+def _set(bank: Database, **values: object) -> None:
+    with bank.write() as tx:
+        settings.put(tx, AlertSettings(**values))  # type: ignore[arg-type]
+
+
+def _promotions(bank: Database, watch: Watch) -> list[Notice]:
+    """A rise, its end, and half a day later the next, which lasts for four: first messages."""
+    watch.run_once(NOW)
+    say(bank, _sourcely(NOW, 1))
+    look(bank, watch, *every_five(NOW, 120))
+    later = NOW + timedelta(hours=12)
+    say(bank, _sourcely(later, 2, minutes=240))
+    told = look(bank, watch, *every_five(later, 240))[1]
+    return [one for one in told if one.kind == "started"]
+
+
+def test_a_pause_holds_a_brands_next_surge_back_and_tells_if_it_lasts(bank: Database) -> None:
+    _set(bank, pause=15 * 60)
+    first, second = _promotions(bank, Watch(bank))
+    assert timedelta(hours=15) <= second.created_at - first.created_at <= timedelta(hours=15.1)
+    with bank.read() as tx:
+        held = next(one for one in surges.latest(tx) if one.id == second.surge_id)
+    assert held.told_at == second.created_at > held.found_at and held.held_until is None
+
+
+def test_without_a_pause_the_next_surge_is_told_at_once(bank: Database) -> None:
+    _set(bank, pause=0)
+    first, second = _promotions(bank, Watch(bank))
+    assert second.created_at - first.created_at < timedelta(hours=13)
+
+
+def test_what_ends_while_it_is_held_back_is_not_told(bank: Database) -> None:
+    _set(bank, pause=24 * 60)
+    assert len(_promotions(bank, Watch(bank))) == 1
+
+
+def test_no_pause_holds_the_first_negative_back(bank: Database) -> None:
+    _set(bank, pause=24 * 60)
+    watch = Watch(bank)
+    watch.run_once(NOW)
+    say(bank, _sourcely(NOW, 1))
+    look(bank, watch, *every_five(NOW, 30))
+    later = NOW + timedelta(minutes=30)
+    say(bank, outage(later))
+    found, told = look(bank, watch, *every_five(later, 20))
+    kinds = {one.id: one.series.kind for one in found}
+    assert [kinds[one.surge_id or 0] for one in told if one.kind == "started"][-1] == NEGATIVE
+
+
+def test_another_sensitivity_does_not_tell_of_what_is_over(bank: Database) -> None:
+    """What the keen would have found yesterday is kept for the list, and is no news."""
+    _set(bank, sensitivity="calm")
+    start = NOW - timedelta(hours=12)
+    say(bank, outage(start, 15, each=75))
+    assert look(bank, Watch(bank), NOW) == ([], [])
+    _set(bank, sensitivity="keen")
+    found, told = look(bank, Watch(bank), NOW + timedelta(minutes=5))
+    assert found and told == []
+
+
+def test_an_update_and_the_all_clear_go_to_whoever_was_called(bank: Database) -> None:
+    with bank.write() as tx:
+        boss = ChannelForm("Начальник", "webhook", "http://127.0.0.1/", surges="escalation")
+        channels.add(tx, boss, NOW)
+        never = ChannelForm("Не о всплесках", "webhook", "http://127.0.0.1/", surges="none")
+        channels.add(tx, never, NOW)
+    watch = Watch(bank)
+    watch.run_once(NOW)
+    say(bank, outage(NOW, 60, each=40))
+    look(bank, watch, *every_five(NOW, 60))
+    assert escalate(bank, NOW + timedelta(hours=1)) == 1
+    hour = NOW + timedelta(hours=1)
+    say(bank, outage(hour, 60, each=8))
+    told = look(bank, watch, *every_five(hour, 300))[1]
+    by_channel = {c: [one.kind for one in told if one.channel_id == c] for c in (1, 2, 3)}
+    assert by_channel[1][0] == "started" and by_channel[1][-1] == "ended"
+    assert by_channel[2] == ["escalated", *by_channel[1][1:]] and by_channel[3] == []

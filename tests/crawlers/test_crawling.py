@@ -1,7 +1,9 @@
 """Sources of every kind of trouble, crawled for real: one batch, one result each."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -167,6 +169,23 @@ def test_robots_are_obeyed(server: Server, crew: Crew) -> None:
     assert server.counts["/closed/rss"] == 0
 
 
+def test_a_pause_that_robots_ask_for_is_kept(server: Server, crew: Crew) -> None:
+    host, pause = "127.0.0.249", 0.4
+    asked: list[float] = []
+    server.replies["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 0.4\n")
+
+    async def note(_seen: trouble.Seen, writer: asyncio.StreamWriter) -> None:
+        asked.append(time.monotonic())
+        await trouble.send(writer, Reply(RSS))
+
+    paths = [f"/unhurried/{number}" for number in range(3)]
+    server.replies |= dict.fromkeys(paths, note)
+    results = _crawl_paths(server, crew, paths, host)
+    del server.replies["/robots.txt"]
+    assert {result.outcome for result in results} == {Outcome.NEW}
+    assert min(later - sooner for sooner, later in pairwise(asked)) > 0.9 * pause
+
+
 def test_an_unchanged_body_is_not_parsed_again(server: Server, crew: Crew) -> None:
     server.replies["/same"] = Reply(RSS)
     (first,) = _crawl_paths(server, crew, ["/same"])
@@ -205,10 +224,29 @@ def test_a_teaser_is_completed_by_its_article_once(server: Server, crew: Crew) -
     assert [item.key for item in edited.items] == ["id-0"]
 
 
+def test_an_article_that_cannot_be_had_is_tried_once_more(server: Server, crew: Crew) -> None:
+    host, options = "127.0.0.248", {"full_text": True}
+    links = [server.url(path, host) for path in ("/late", "/never", "/soon")]
+    feed = samples.rss(*(samples.item(n, link=link) for n, link in enumerate(links)))
+    server.replies |= {"/slow": Reply(feed.encode()), "/soon": Reply(samples.ARTICLE.encode())}
+    server.replies |= {"/late": Reply(status=500), "/never": Reply(status=500)}
+    (first,) = _crawl_paths(server, crew, ["/slow"], host, options=options)
+    assert [item.key for item in first.items] == ["id-2"]
+    assert first.has_more
+    server.replies["/late"] = Reply(samples.ARTICLE.encode())
+    (second,) = _crawl_paths(server, crew, ["/slow"], host, first.cursor, options)
+    texts = {item.key: item.text for item in second.items}
+    assert "Абзац 11" in texts["id-0"]
+    assert texts["id-1"] == "<p>Банк молчит.</p>"
+    (third,) = _crawl_paths(server, crew, ["/slow"], host, second.cursor, options)
+    assert (third.items, third.has_more) == ((), False)
+
+
 def test_a_preview_shows_five_items(server: Server, crew: Crew) -> None:
     server.replies["/many"] = Reply(samples.rss(*map(samples.item, range(9))).encode())
     preview = crew.preview(Job(0, "feed", server.url("/many")))
     assert [item.key for item in preview.items] == [f"id-{number}" for number in range(5)]
+    assert preview.name == "Новости"
 
 
 def test_a_hosts_sources_are_not_fetched_all_at_once(server: Server, crew: Crew) -> None:

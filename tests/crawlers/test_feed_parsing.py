@@ -55,7 +55,27 @@ def test_json_feed() -> None:
     assert (eighth["text"], eighth["title"], eighth["is_html"]) == ("Просто текст", "", False)
 
 
-@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-8", "utf-16", "iso8859-5"])
+@pytest.mark.parametrize(
+    ("feed", "name"),
+    [
+        (samples.RSS, "Новости"),
+        (samples.RSS.replace("Новости", " Новости &amp;amp; <b>ещё</b>\n"), "Новости & ещё"),
+        (samples.ATOM, "Блог"),
+        (samples.JSON_FEED, "JSON"),
+    ],
+)
+def test_a_feed_tells_its_name(feed: str, name: str) -> None:
+    assert read(feed)["name"] == name
+
+
+def test_json_in_utf16_without_a_mark() -> None:
+    assert len(read(samples.JSON_FEED.encode("utf-16-be"), "application/json")["items"]) == 2
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["windows-1251", "koi8-r", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso8859-5"],
+)
 @pytest.mark.parametrize("declared", ["windows-1251", "koi8-r", "utf-8", "", "no-such-encoding"])
 @pytest.mark.parametrize("header", ["windows-1251", "utf-8", "iso-8859-1", ""])
 def test_encodings_that_lie(encoding: str, declared: str, header: str) -> None:

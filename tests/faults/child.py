@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 
 import ticketizer.delivery
-from mentions import ingest
+from mentions import ingest, rematch
 from mentions.network import AddressPolicy
 from mentions.query import Document, analyse, parse
 from mentions.report import IngestReport
@@ -77,12 +77,22 @@ class SmallBatches(ingest.Ingest):
         return super().run_once(limit)
 
 
+class SmallStretches(rematch.Rematch):
+    def run_once(self, limit: int = BATCH) -> bool:
+        return super().run_once(limit)
+
+
 class Application(application.Application):
     classifier = WordClassifier()  # type: ignore[assignment]
 
     def ingest(self) -> ingest.Ingest:
         rules = application.todays_rules()
         return SmallBatches(self.db, self.classifier, rules, self.clock)
+
+    def rematch(self) -> rematch.Rematch:
+        rules = application.todays_rules()
+        recent = self.kept.unmatched
+        return SmallStretches(self.db, self.classifier, rules, recent, self.clock)
 
 
 def open_application(

@@ -6,13 +6,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
-from mentions.store import inbox
+from mentions.query import Document, analyse, parse
+from mentions.store import brands, inbox
+from mentions.store import tables as t
+from mentions.store.database import Database
 from tests.crawlers.server import Server
 from tests.faults.census import Findings
 from tests.faults.nursery import KILLED, Nursery, nursery
 from tests.faults.scene import scene
-from tests.faults.world import World
+from tests.faults.world import BRAND, World
 
 NOTHING = Findings()
 # The commit of a journey that keeps the first results of its crawl: after those of migration,
@@ -87,6 +91,37 @@ def test_with_two_workers(children: Nursery, database_url: str, tmp_path: Path) 
             killed += stage.disturb(10, random, longest=1.6, workers=2)
         assert killed > 1
         assert stage.census() == NOTHING
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_while_a_new_brand_is_looked_for(
+    children: Nursery, database_url: str, tmp_path: Path, moment: str
+) -> None:
+    """Each process dies at another commit on the way through what is stored."""
+    query = f"{BRAND.lower()} (парк OR город OR река OR снег)"
+    with scene(children, database_url, tmp_path, World(2, 64)) as stage:
+        stage.publish(0)
+        assert stage.start().end() == 0
+        with stage.application.db.write() as tx:
+            brand_id = brands.add(tx, "Парк", query, stage.application.clock())
+        deaths = 0
+        while stage.start(deaths + 1, moment).end() == KILLED:
+            deaths += 1
+        assert deaths > 4
+        posts = [post for post in stage.world.editions[0] if post.names_brand]
+        wanted = parse(query)
+        found = {p.url for p in posts if wanted.match(analyse(Document(text=p.text)))}
+        assert 5 < len(found) < len({post.url for post in posts})
+        assert named(stage.application.db, brand_id) == sorted(found)
+        assert stage.census() == NOTHING
+
+
+def named(db: Database, brand_id: int) -> list[str]:
+    """The addresses of the mentions that name a brand."""
+    of_brand = t.mention_brands.c.brand_id == brand_id
+    with db.read() as tx:
+        urls = select(t.mentions.c.url).join(t.mention_brands).where(of_brand)
+        return sorted(tx.execute(urls).scalars())
 
 
 def test_while_crawling(children: Nursery, tmp_path: Path) -> None:

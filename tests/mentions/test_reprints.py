@@ -26,7 +26,7 @@ def _found(one: list[str], other: list[str]) -> bool:
     first, second = signature(one), signature(other)
     assert first is not None
     assert second is not None
-    return bool(set(first.bands()) & set(second.bands())) and is_reprint(first, second)
+    return bool(set(first.bands) & set(second.bands)) and is_reprint(first, second)
 
 
 @pytest.mark.parametrize("length", [30, 100, 600])
@@ -54,9 +54,9 @@ def test_a_signature_survives_storing() -> None:
     mark = signature(WORDS)
     assert mark is not None
     stored = Signature.from_bytes(mark.to_bytes(), mark.shingles)
-    assert stored.bands() == mark.bands()
+    assert stored.bands == mark.bands
     assert is_reprint(stored, mark)
-    assert all(-(2**63) <= band < 2**63 for band in mark.bands())
+    assert all(-(2**63) <= band < 2**63 for band in mark.bands)
 
 
 def test_overlap_is_of_the_smaller_text() -> None:

@@ -96,3 +96,13 @@ def test_a_password_never_stands_in_an_error() -> None:
     with pytest.raises(DatabaseError) as refused, Database("mysql://u:secret@h/d").read():
         pass
     assert "secret" not in str(refused.value)
+
+
+def test_json_that_only_python_reads_comes_back(db: Database) -> None:
+    """Of PostgreSQL's own accord such values never get in."""
+    odd = {"half a pair": "\ud83d"} if db.is_sqlite else {"whole": "слово"}
+    values = {"kind": "webhook", "name": "d", "options": odd, "secret": "", "is_enabled": True}
+    with db.write() as tx:
+        tx.execute(insert(t.destinations).values(**values, created_at=NOW))
+    with db.read() as tx:
+        assert tx.execute(select(t.destinations.c.options)).scalar() == odd

@@ -95,7 +95,7 @@ def test_expired_after_the_last_attempt_and_revived_by_replay(sqlite_db: Databas
             assert tickets.replay(tx, clock.now) == 1
         assert worker.run_once().sent == 1
     assert list(desk.keys.values()) == [3]
-    assert states(sqlite_db) == {"pending": 0, "sent": 1, "refused": 0, "expired": 0}
+    assert states(sqlite_db) == {"sent": 1}
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 422])
@@ -291,7 +291,7 @@ def test_a_desk_that_was_dead_for_a_day_gets_everything_once(db: Database) -> No
         worker.run_once()
         accepted = [request.key for request in desk.received[before:]]
     assert len(accepted) == len(set(accepted)) == 120
-    assert states(db) == {"pending": 0, "sent": 120, "refused": 0, "expired": 0}
+    assert states(db) == {"sent": 120}
 
 
 def test_500_after_accepting_brings_the_same_key_again(sqlite_db: Database) -> None:

@@ -72,7 +72,7 @@ def test_every_key_arrives_whatever_dies(db: Database, database_url: str) -> Non
     with helpdesk(moody(random.Random(8))) as desk:
         there = add_destination(db, desk.url)
         feed_and_kill(db, database_url, there, 1 if db.is_sqlite else 2)
-    assert states(db) == {"pending": 0, "sent": 4 * KILLS, "refused": 0, "expired": 0}
+    assert states(db) == {"sent": 4 * KILLS}
     assert {row.key for row in all_tickets(db)} == set(desk.keys)
     keys_of = defaultdict(set)
     for request in desk.received:

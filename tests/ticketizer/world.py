@@ -1,5 +1,6 @@
 """A small stored world for delivery tests: a source, a brand, mentions, destinations."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,9 +106,10 @@ def add_tickets(
         return tickets.open_tickets(tx, calls, now)
 
 
-def states(db: Database) -> dict[str, int]:
+def states(db: Database) -> Counter[str]:
+    """How many tickets stand in each state in which there are any."""
     with db.read() as tx:
-        return tickets.count_states(tx)
+        return +Counter(tickets.count_states(tx))
 
 
 def all_tickets(db: Database) -> Sequence[Any]:

@@ -1,24 +1,32 @@
 """The doors to other rooms as the pages' tests need them: what is pure is real, no network."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+import alerts.channels
 from mentions.errors import MolvaError
-from mentions.messages import message
+from mentions.messages import Message, message
 from mentions.query import AnalysedDocument, Document, analyse, parse
 from mentions.rules import Rule
+from mentions.store.alerts.channels import ChannelForm
+from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
-from search import SearchSettings, open_engine
+from search import SearchSettings, Suggestions, open_engine
 from ticketizer import rules, signing, webhook
 from web.services import (
     Attempt,
     DryRun,
     DryRunRow,
     Field,
+    Foretold,
     Kind,
+    Point,
+    PushAnswer,
     QueryExample,
     QueryPreview,
     Services,
@@ -85,6 +93,47 @@ class Desks:
         return Attempt(True, 120, 201, reply='{"id": "REQ-1"}')
 
 
+class Channels:
+    """Forms are checked as they are; a test fails where the address says so."""
+
+    def __init__(self) -> None:
+        self.tested: list[ChannelForm] = []
+
+    def check(self, form: ChannelForm) -> ChannelForm:
+        return alerts.channels.check(form)
+
+    def masked(self, address: str) -> str:
+        return alerts.channels.masked(address)
+
+    def send_test(self, form: ChannelForm) -> Message | None:
+        self.tested.append(form)
+        return message("alerts-answered", status=429) if "busy" in form.address else None
+
+
+class Alerts:
+    """Surges in few words, with a past of a day in which every fourth hour was not crawled."""
+
+    def words(self, surge: Surge, language: str, time_zone: str) -> str:
+        return f"{surge.reason['brand']} {surge.observed}"
+
+    def notice_words(self, notice: Notice, language: str, time_zone: str) -> str:
+        return notice.kind
+
+    def points(self, series: Series, since: datetime, until: datetime) -> list[Point]:
+        return [
+            Point(
+                since + timedelta(hours=n), 60, 40.0 if n == 20 else 3.0, 3.2, 0.5, 6.1, n % 4 > 0
+            )
+            for n in range(24)
+        ]
+
+    def foretold(
+        self, sensitivity: str, pause: int, language: str, time_zone: str
+    ) -> list[Foretold]:
+        at = utc_now() - timedelta(days=3)
+        return [Foretold(f"Негатив ({sensitivity}, {pause})", at, at + timedelta(hours=2))]
+
+
 def make_services(db: Database, **changes: Any) -> Services:
     """Services over `db`; `changes` replace single ones."""
 
@@ -104,12 +153,15 @@ def make_services(db: Database, **changes: Any) -> Services:
     given: dict[str, Any] = {
         "db": db,
         "search": open_engine(db, SearchSettings()),
+        "suggestions": Suggestions(db),
         "sources": Sources(),
         "desks": Desks(),
         "count_matches": count_matches,
         "dry_run": dry_run,
         "check_rule": rules.check,
-        "surge_words": lambda surge, _language, _zone: f"{surge.reason['brand']} {surge.observed}",
+        "receive": lambda source_id, body: PushAnswer(200, f"{source_id} {len(body)}"),
+        "channels": Channels(),
+        "alerts": Alerts(),
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from mentions.store.database import Database
 from tests.web.conftest import PASSWORD
+from tests.web.test_channels import told_surge
 from tests.web.test_hostile_text import SCRIPT, poison
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -105,6 +106,27 @@ def test_filter_correct_a_tone_and_see_the_counts_change(window: Window) -> None
     assert window.count("negative") == of_brand - 1
 
 
+def test_words_are_completed_by_the_keyboard(window: Window) -> None:
+    window.open("/mentions")
+    box = window.driver.find_element(By.NAME, "q")
+    box.send_keys("сбой прил")
+    assert "приложение" in window.find("#completions li").split()
+    box.send_keys(Keys.ARROW_DOWN)
+    chosen = window.find('#completions [aria-selected="true"]')
+    window.driver.execute_script("window.isOld = true")
+    box.send_keys(Keys.ENTER)  # takes the word; the form is not sent yet
+    window.wait_for("document.getElementById('completions').hidden")
+    assert box.get_attribute("value") == f"сбой {chosen}"
+    assert window.driver.execute_script("return window.isOld")
+    box.send_keys(" прил")
+    window.find("#completions li")
+    box.send_keys(Keys.ESCAPE)
+    assert box.get_attribute("aria-expanded") == "false"
+    box.send_keys(Keys.ENTER)
+    window.wait_for("!window.isOld && document.readyState === 'complete'")
+    assert "q=" in window.driver.current_url
+
+
 def test_a_planted_script_does_not_run(window: Window, world: Database) -> None:
     poison(world, SCRIPT)
     for path in ("/mentions", "/mentions/1", "/mentions/2", "/tickets", "/sources", "/brands/1",
@@ -145,12 +167,17 @@ def test_keys_lead_to_the_search_and_through_the_rows(window: Window) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 1000)])
-def test_no_page_is_wider_than_the_window(window: Window, width: int, height: int) -> None:
+def test_no_page_is_wider_than_the_window(
+    window: Window, world: Database, width: int, height: int
+) -> None:
+    told_surge(world)
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
     window.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
         for path in ("/mentions", "/mentions/2", "/tickets", "/brands", "/brands/1", "/sources",
-                     "/sources/4", "/destinations/1", "/rules/1", "/status", "/me"):  # fmt: skip
+                     "/sources/4", "/destinations/1", "/rules/1", "/status", "/me",
+                     "/surges", "/surges/1", "/surges/settings", "/channels",
+                     "/channels/1"):  # fmt: skip
             window.open(path)
             wide = window.driver.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, path

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
-from mentions.store.tickets import EXPIRED, PENDING, REFUSED, SENT
+from mentions.store import replies
+from mentions.store.alerts.settings import TROUBLES
+from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
+from web.alert_settings import SENSITIVITIES
 from web.application import CODES
+from web.channels import KINDS, SURGES
 from web.mentions import PERIODS
 from web.rendering import DEEDS
 from web.signin import TIME_ZONES
@@ -21,7 +25,9 @@ MADE = {
     "web-state-": [*State, "hidden"],
     "web-state-do-": list(State),
     "web-health-": [*Outcome, "waiting", "off"],
-    "web-ticket-": [PENDING, SENT, REFUSED, EXPIRED],
+    "web-ticket-": STATES,
+    "web-ticket-why-": [WITHDRAWN, DROPPED],
+    "web-reply-": [replies.PENDING, replies.SENT, replies.REFUSED],
     "web-role-": list(Role),
     "web-priority-": ["1", "2", "3", "4"],
     "web-period-": [*PERIODS, "dates"],
@@ -31,6 +37,15 @@ MADE = {
         "status",
     ],
     "web-language-": LANGUAGES,
+    "web-channel-kind-": KINDS,
+    "web-channel-address-": KINDS,
+    "web-channel-address-help-": KINDS,
+    "web-channel-surges-": SURGES,
+    "web-warn-notice-": ["pending", "sent", "refused", "expired", "withdrawn"],
+    "web-warn-": [
+        *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),
+        *(f"{each}{end}" for each in TROUBLES for end in ("", "-help", "-after")),
+    ],
     "web-event-": [
         "edited", "rated", "answered", "withdrawn", "restored", "seen-elsewhere", "tone-corrected",
         "state-changed", "reread",

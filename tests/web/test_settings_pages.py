@@ -277,6 +277,21 @@ def test_what_this_process_knows_is_told_too(world: Database) -> None:
     assert "занята другим процессом" in visitor.get("/status").text
 
 
+def test_what_waits_for_a_desk_that_is_off_can_be_dropped(admin: Visitor) -> None:
+    admin.post("/destinations/1/switch", is_enabled="off")
+    assert "2 обращения ждут и уйдут" in admin.get("/destinations/1").text
+    page = admin.post("/destinations/1/drop").text
+    assert "Ожидавшие обращения сняты" in page
+    assert "ждут и уйдут" not in page
+    assert "Администратор снял с очереди" in admin.get("/tickets?state=dropped").text
+
+
+def test_a_withdrawn_ticket_says_so_on_its_mention(admin: Visitor) -> None:
+    assert "отозвано" in admin.post("/mentions/2/state", state="irrelevant").text
+    assert "обращение не ушло" in admin.get("/mentions/2").text
+    assert "ждёт отправки" in admin.post("/mentions/2/state", state="new").text
+
+
 def test_a_source_can_be_about_one_brand(admin: Visitor, world: Database) -> None:
     fields = {"kind": "feed", "address": "https://gorod.example/app", "every": "14400"}
     assert "Вектор Банк" in admin.get("/sources/add").text

@@ -105,12 +105,15 @@ POSTS = [
     "/sources/check", "/sources/add", "/sources/1", "/sources/1/crawl", "/sources/1/switch",
     "/sources/1/remove", "/destinations/add", "/destinations/1/edit", "/destinations/1/test",
     "/destinations/1/secret", "/destinations/1/switch", "/destinations/1/replay",
-    "/destinations/1/remove", "/rules/add", "/rules/1", "/rules/1/switch", "/rules/1/remove",
-    "/users/add", "/users/1", "/surges/1/seen", "/entrances/add", "/entrances/1/keys",
-    "/entrances/1/switch", "/entrances/1/remove",
+    "/destinations/1/remove", "/destinations/1/drop", "/rules/add", "/rules/1",
+    "/rules/1/switch", "/rules/1/remove",
+    "/users/add", "/users/1", "/surges/1/seen", "/surges/settings", "/channels/add",
+    "/channels/1", "/channels/1/switch", "/channels/1/remove", "/entrances/add",
+    "/entrances/1/keys", "/entrances/1/switch", "/entrances/1/remove",
+    "/mentions/1/replies", "/mentions/1/replies/1",
 ]  # fmt: skip
 # No browser's: each checks its sender by itself.
-FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1"}
+FOR_PROGRAMS = {"/api/mentions", "/api/webhooks/1", "/api/sources/1/push"}
 
 
 def test_all_that_takes_a_post_is_in_the_list(app: Flask) -> None:
@@ -140,9 +143,10 @@ ADMIN_PAGES = [
     "/brands", "/brands/add", "/brands/1", "/sources", "/sources/add", "/sources/1",
     "/destinations", "/destinations/add", "/destinations/1", "/destinations/1/edit", "/rules",
     "/rules/add", "/rules/1", "/users", "/users/add", "/users/1", "/status",
-    "/queries/preview?query=a", "/entrances/add",
+    "/queries/preview?query=a", "/entrances/add", "/surges/settings",
 ]  # fmt: skip
-MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/me"]
+MEMBER_PAGES = ["/mentions", "/mentions/1", "/mentions/2", "/tickets", "/surges", "/channels",
+                "/channels/add", "/me"]  # fmt: skip
 
 
 def test_every_page_is_tried_with_every_role(app: Flask) -> None:
@@ -153,8 +157,9 @@ def test_every_page_is_tried_with_every_role(app: Flask) -> None:
         if "GET" in (rule.methods or ())
     }
     tried = {page.partition("?")[0] for page in [*ADMIN_PAGES, *MEMBER_PAGES]}
-    # These are tried where there is such a thing: tests/web/test_surges.py, test_api.py.
-    elsewhere = {"/surges/1", "/entrances/1"}
+    # These are tried where there is such a thing: tests/web/test_surges.py, test_channels.py,
+    # test_api.py.
+    elsewhere = {"/surges/1", "/channels/1", "/entrances/1"}
     assert pages - open_to_all - elsewhere == tried - {"/mentions/2"}
 
 
@@ -167,10 +172,10 @@ def test_administration_is_for_administrators(admin: Visitor, member: Visitor) -
 
 
 def test_a_member_changes_no_settings(member: Visitor) -> None:
-    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges"}
+    own = {"sign-in", "sign-out", "setup", "me", "mentions", "tickets", "surges", "channels"}
     token = token_in(member.get("/me").text)
     for path in POSTS:
-        if path.split("/")[1] not in own:
+        if path.split("/")[1] not in own or path == "/surges/settings":
             assert member.client.post(path, data={"csrf": token}).status_code == 403, path
 
 

@@ -34,7 +34,7 @@ ticketizer-name-length = The name must not be empty, nor longer than 200 charact
 ticketizer-name-taken = The name “{ $name }” is taken. Choose another.
 ticketizer-rule-range = Confidence goes from 0 to 1, reach from 0 up.
 ticketizer-rule-priority = A priority is a number from 1 (most pressing) to 4.
-ticketizer-rule-idle = The rule does nothing. Choose at least one action: a ticket, a tag, a priority or hiding.
+ticketizer-rule-idle = The rule does nothing. Choose at least one action: a ticket, a tag, a priority, hiding or a message.
 ticketizer-rule-tag = A tag must not be empty, nor longer than 100 characters.
 
 # Destinations.

@@ -292,7 +292,7 @@ web-syntax-site = on the site, in the language
 
 # Brands
 web-brands-title = Brands
-web-brands-lead = What Molva watches for. A new brand is also looked for in what was collected of late.
+web-brands-lead = What Molva watches for. A new or changed brand is also looked for in what was collected before.
 web-brand-add = Add a brand
 web-brand-name = Name
 web-brand-query = Query
@@ -441,6 +441,14 @@ web-rule-no-desks = There is nowhere to send tickets yet.
 web-rule-priority-auto = by importance and urgency
 web-rule-tags = Tags, separated by commas
 web-rule-do-hide = Hide the mention from the list
+web-rule-do-tell = Tell channels
+web-rule-do-tell-help = What matches within a minute comes as one message; reprints of the same are told of once.
+web-rule-channels = Channels
+web-rule-channels-help = With none chosen, all of the team's channels.
+web-rule-no-channels = There is nowhere to tell.
+web-rule-tell-pause = Not more often than every, minutes
+web-rule-tell-pause-help = What matches in a pause comes together after it.
+web-rule-tell = tell
 web-rule-enabled = The rule is on
 web-rule-enabled-help = It acts on new mentions. See first what it would have done with those collected.
 web-rule-try = Try on what is collected
@@ -484,6 +492,7 @@ web-status-until = until
 web-status-queues = Queues
 web-status-inbox = Waiting to be read
 web-status-unmatched = Without a brand, kept for new ones
+web-status-rematch = Stored before, waiting to be searched for new and changed brands
 web-status-broken = Could not be read
 web-status-search = Waiting for search
 web-status-tickets = Waiting to be sent
@@ -533,4 +542,19 @@ web-surge-expected = Usual
 web-surge-see = I see it
 web-surge-words = What they talk of
 web-surge-examples = What they write
-web-surge-mentions = All mentions of the last day
+web-surge-mentions = All mentions of these days
+
+web-ticket-withdrawn = withdrawn
+web-ticket-dropped = dropped
+web-ticket-why-withdrawn = The mention was marked irrelevant before the ticket was sent, so it was not. Take the mark back and it goes.
+web-ticket-why-dropped = An administrator let go of all that waited for this desk.
+web-destination-waiting = { $count ->
+    [one] { $count } ticket waits and goes as soon as the desk is on.
+   *[other] { $count } tickets wait and go as soon as the desk is on.
+}
+web-destination-drop = Drop them
+web-destination-drop-question = These tickets will not go when the desk is on again. Each can still be sent by hand from its page.
+web-said-dropped = The waiting tickets were dropped.
+web-said-reply = The reply is queued; it will be posted within seconds.
+web-replies-title = Replies there
+web-source-push = Address for notifications from the far end:

@@ -302,7 +302,7 @@ web-syntax-site = на сайте, на языке
 
 # Бренды
 web-brands-title = Бренды
-web-brands-lead = За чем следит Молва. Новый бренд ищется и в недавно собранном.
+web-brands-lead = За чем следит Молва. Новый или изменённый бренд ищется и в уже собранном.
 web-brand-add = Добавить бренд
 web-brand-name = Название
 web-brand-query = Запрос
@@ -458,6 +458,14 @@ web-rule-no-desks = Обращения пока некуда отправлят�
 web-rule-priority-auto = по важности и срочности
 web-rule-tags = Метки через запятую
 web-rule-do-hide = Скрыть упоминание из списка
+web-rule-do-tell = Сообщить в каналы
+web-rule-do-tell-help = Совпавшее за минуту придёт одним сообщением; о перепечатках одного и того же – один раз.
+web-rule-channels = Каналы
+web-rule-channels-help = Если не отмечено ничего, во все каналы команды.
+web-rule-no-channels = Сообщать пока некуда.
+web-rule-tell-pause = Сообщать не чаще, минут
+web-rule-tell-pause-help = Что совпало во время паузы, придёт вместе после неё.
+web-rule-tell = сообщить
 web-rule-enabled = Правило включено
 web-rule-enabled-help = Действует на новые упоминания. Сначала посмотрите, что оно сделало бы с собранными.
 web-rule-try = Проверить на собранном
@@ -503,6 +511,7 @@ web-status-until = до
 web-status-queues = Очереди
 web-status-inbox = Ждут разбора
 web-status-unmatched = Без бренда, хранятся для новых
+web-status-rematch = Сохранены раньше, ждут просмотра для новых и изменённых брендов
 web-status-broken = Не удалось разобрать
 web-status-search = Ждут поиска
 web-status-tickets = Ждут отправки
@@ -554,4 +563,20 @@ web-surge-expected = Обычно
 web-surge-see = Вижу
 web-surge-words = О чём говорят
 web-surge-examples = Что пишут
-web-surge-mentions = Все упоминания за сутки
+web-surge-mentions = Все упоминания за эти дни
+
+web-ticket-withdrawn = отозвано
+web-ticket-dropped = снято с очереди
+web-ticket-why-withdrawn = Упоминание отметили как нерелевантное до отправки, и обращение не ушло. Верните упоминание в работу — оно уйдёт.
+web-ticket-why-dropped = Администратор снял с очереди всё, что ждало эту службу.
+web-destination-waiting = { $count ->
+    [one] { $count } обращение ждёт и уйдёт, как только службу включат.
+    [few] { $count } обращения ждут и уйдут, как только службу включат.
+   *[many] { $count } обращений ждут и уйдут, как только службу включат.
+}
+web-destination-drop = Снять с очереди
+web-destination-drop-question = Эти обращения не уйдут, когда службу включат. Каждое можно будет отправить вручную с его страницы.
+web-said-dropped = Ожидавшие обращения сняты с очереди.
+web-said-reply = Ответ поставлен в очередь, он уйдёт в ближайшие секунды.
+web-replies-title = Ответы на площадке
+web-source-push = Адрес для уведомлений от площадки:

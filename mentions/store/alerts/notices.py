@@ -1,4 +1,4 @@
-"""Channels, and the notices that go there: each is kept with the surge that it tells of.
+"""Notices: what is told to channels, each kept with the surge that it tells of, if it is one.
 
 A notice is claimed under a lease and then settled, so a kill between the sending and the settling
 sends it again, under the same key.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mentions.messages import Message
@@ -18,40 +18,13 @@ from mentions.store import leases
 from mentions.store.database import Transaction
 
 PENDING, SENT, REFUSED, EXPIRED = "pending", "sent", "refused", "expired"
-APPRISE, WEBHOOK = "apprise", "webhook"
+WITHDRAWN = "withdrawn"  # nobody need be told any more
+STARTED, DOUBLED, ENDED, ESCALATED = "started", "doubled", "ended", "escalated"
+MATCHED, TROUBLE, TEST = "matched", "trouble", "test"
 # No pause is longer; what seems to be was planned by a clock that has since been set back.
 LONGEST_WAIT = timedelta(hours=27)
 
-_c, _n = a.alert_channels.c, a.notices.c
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelForm:
-    """What a person sets. `quiet_from`, `quiet_until`: minutes of the day; both or none.
-
-    `address` is an address of apprise (a password or token in it) or a webhook's; `secret` the
-    webhook's key; `user_id` whose channel it is, None for the team's.
-    """
-
-    name: str
-    kind: str
-    address: str
-    secret: str = ""
-    user_id: int | None = None
-    language: str = "ru"
-    time_zone: str = "Europe/Moscow"
-    quiet_from: int | None = None
-    quiet_until: int | None = None
-    is_enabled: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    id: int
-    form: ChannelForm
-    failures: int
-    last_success_at: datetime | None
-    last_error: Message | None
+_n = a.notices.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +43,6 @@ class Notice:
     next_at: datetime
     sent_at: datetime | None
     error: Message | None
-
-
-def add_channel(tx: Transaction, form: ChannelForm, now: datetime) -> int:
-    statement = insert(a.alert_channels).values(**_values(form), failures=0, created_at=now)
-    return int(tx.execute(statement.returning(_c.id)).scalar_one())
-
-
-def change_channel(tx: Transaction, channel_id: int, form: ChannelForm) -> None:
-    tx.execute(
-        update(a.alert_channels)
-        .where(_c.id == channel_id)
-        .values(**_values(form), failures=0, last_error=None)
-    )
-
-
-def remove_channel(tx: Transaction, channel_id: int) -> None:
-    tx.execute(delete(a.alert_channels).where(_c.id == channel_id))
-
-
-def channels(tx: Transaction) -> list[Channel]:
-    return [_channel(row) for row in tx.execute(select(a.alert_channels).order_by(_c.name))]
-
-
-def _values(form: ChannelForm) -> dict[str, Any]:
-    return {name: getattr(form, name) for name in ChannelForm.__slots__}
-
-
-def _channel(row: Row[Any]) -> Channel:
-    form = ChannelForm(**{name: getattr(row, name) for name in ChannelForm.__slots__})
-    error = None if row.last_error is None else Message.from_json(row.last_error)
-    return Channel(row.id, form, row.failures, row.last_success_at, error)
 
 
 def put(
@@ -176,14 +118,10 @@ def put_off(tx: Transaction, ids: Collection[int], until: datetime, error: Messa
     )
 
 
-def note_health(tx: Transaction, channel_id: int, now: datetime, error: Message | None) -> None:
-    """How the channel's latest attempt went."""
-    values: dict[str, Any] = (
-        {"failures": 0, "last_success_at": now, "last_error": None}
-        if error is None
-        else {"failures": _c.failures + 1, "last_error": error.to_json()}
-    )
-    tx.execute(update(a.alert_channels).where(_c.id == channel_id).values(**values))
+def withdraw(tx: Transaction, surge_id: int, kind: str) -> None:
+    """Take back what of this kind waits; one that is being sent just now is settled as sent."""
+    mine = _n.surge_id == surge_id, _n.kind == kind, _n.state == PENDING
+    tx.execute(update(a.notices).where(*mine).values(state=WITHDRAWN))
 
 
 def of_surge(tx: Transaction, surge_id: int) -> list[Notice]:

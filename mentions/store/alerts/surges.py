@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, insert, or_, select, update
 
 from mentions.store import alert_tables as a
 from mentions.store import tables as t
+from mentions.store.alerts import notices
 from mentions.store.database import Transaction
 
 ALL, NEGATIVE, SOURCE = "all", "negative", "source"
@@ -27,7 +28,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Surge:
-    """`peak` and `told` are mentions an hour; `told` is 0 where people were not told."""
+    """`peak` and `told` are mentions an hour; `told` is 0 where people were not told.
+
+    `told_at`: of the first message; `held_until`: not told yet, for the brand's sake.
+    """
 
     id: int
     series: Series
@@ -40,6 +44,9 @@ class Surge:
     expected: float
     told: float
     reason: Mapping[str, Any]
+    told_at: datetime | None
+    held_until: datetime | None
+    escalated_at: datetime | None
     seen_at: datetime | None
     seen_by: int | None
 
@@ -56,6 +63,8 @@ def add(
     expected: float,
     told: float,
     reason: Mapping[str, Any],
+    told_at: datetime | None = None,
+    held_until: datetime | None = None,
 ) -> int:
     """Its id."""
     statement = insert(a.surges).values(
@@ -70,6 +79,8 @@ def add(
         expected=expected,
         told=told,
         reason=dict(reason),
+        told_at=told_at,
+        held_until=held_until,
     )
     return int(tx.execute(statement.returning(_s.id)).scalar_one())
 
@@ -79,13 +90,43 @@ def change(tx: Transaction, surge_id: int, **values: Any) -> None:
 
 
 def mark_seen(tx: Transaction, surge_id: int, user_id: int, now: datetime) -> bool:
-    """«Вижу»: who looks after it; False where somebody has said so before."""
+    """«Вижу»: who looks after it; False where somebody has said so before.
+
+    Nobody else need be called to it.
+    """
+    notices.withdraw(tx, surge_id, notices.ESCALATED)
     done = tx.execute(
         update(a.surges)
         .where(_s.id == surge_id, _s.seen_at.is_(None))
         .values(seen_at=now, seen_by=user_id)
     )
     return done.rowcount == 1
+
+
+def mark_escalated(tx: Transaction, surge_id: int, now: datetime) -> bool:
+    """False where somebody is on it, or it was escalated before."""
+    done = tx.execute(
+        update(a.surges)
+        .where(_s.id == surge_id, _s.seen_at.is_(None), _s.escalated_at.is_(None))
+        .values(escalated_at=now)
+    )
+    return done.rowcount == 1
+
+
+def unattended(tx: Transaction) -> list[Surge]:
+    """Those that last, that people were told of, that nobody is on and that were not escalated."""
+    query = select(a.surges).where(
+        _s.ended_at.is_(None), _s.told > 0, _s.seen_at.is_(None), _s.escalated_at.is_(None)
+    )
+    return [_surge(row) for row in tx.execute(query.order_by(_s.id))]
+
+
+def last_told_at(tx: Transaction, brand_id: int, *, kind: str | None = None) -> datetime | None:
+    """When the latest first message about the brand, of this kind of series, went out."""
+    query = select(func.max(_s.told_at)).where(_s.brand_id == brand_id)
+    if kind is not None:
+        query = query.where(_s.kind == kind)
+    return tx.execute(query).scalar()
 
 
 def lasting_at(tx: Transaction, since: datetime) -> list[Surge]:
@@ -124,6 +165,9 @@ def _surge(row: Row[Any]) -> Surge:
         row.expected,
         row.told,
         row.reason,
+        row.told_at,
+        row.held_until,
+        row.escalated_at,
         row.seen_at,
         row.seen_by,
     )

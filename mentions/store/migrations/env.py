@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from mentions.store.alert_tables import notices
+from mentions.store import alert_tables, reply_tables, tables  # noqa: F401 - all that there are
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=notices.metadata,
+    target_metadata=tables.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from mentions.store import inbox, leases, outbox, problems, tickets
+from mentions.store import inbox, leases, outbox, problems, rematches, tickets
 from mentions.store.database import Transaction
 from mentions.store.destinations import Destination, all_destinations
 from mentions.store.leases import Lease
@@ -20,11 +20,15 @@ UNWELL = (Outcome.BLOCKED, Outcome.BROKEN, Outcome.STOPPED)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that the status page tells from the database."""
+    """All that the status page tells from the database.
+
+    `rematch` mentions are still to be looked at for brands that were added or changed.
+    """
 
     mentions: int
     collected_at: datetime | None
     inbox: dict[str, int]
+    rematch: int
     search: Waiting
     tickets: Waiting
     ticket_states: dict[str, int]
@@ -47,6 +51,7 @@ def get_status(tx: Transaction, now: datetime) -> Status:
         mentions=count,
         collected_at=collected_at,
         inbox=inbox.counts(tx),
+        rematch=rematches.left(tx),
         search=outbox.waiting(tx, outbox.SEARCH, now),
         tickets=outbox.waiting(tx, outbox.TICKET, now),
         ticket_states=tickets.count_states(tx),

@@ -1,0 +1,15 @@
+"""Where far ends push to: each source that takes it has an address of its own."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from web.access import open_to_programs, services
+
+pages = Blueprint("hooks", __name__)
+
+
+@pages.post("/api/sources/<int:source_id>/push")
+@open_to_programs
+def push(source_id: int) -> ResponseReturnValue:
+    answer = services().receive(source_id, request.get_data())
+    return Response(answer.text, answer.status, mimetype="text/plain")
