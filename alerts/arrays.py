@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+# What is raised to a power stays a number.
+MOST_LOG = 50.0
+
 S = TypeVar("S")
 
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from alerts.detection import Sign, State, advance
+from alerts.detection import State, advance
 from alerts.sensitivity import BOUNDS, Sensitivity
+from alerts.surprise import Surprise, score
 from mentions.errors import MolvaError
 from mentions.messages import message
 
 # A hole in the data longer than this teaches nothing more by being stepped through.
 LONGEST_HOLE = 10_000
-TOLD = (Sign.STARTED, Sign.DOUBLED)
 
 
 class BacktestError(MolvaError):
@@ -35,7 +35,8 @@ def run(
     write: Callable[[str], object],
     sensitivity: Sensitivity = Sensitivity.USUAL,
 ) -> None:
-    """Score each row by itself and what came before it; 0.5 or more where a surge is told of.
+    """Score each row by itself and what came before it; 0.5 or more where a surge is told of,
+    and again where it has become much rarer (`alerts.surprise`).
 
     A row is written as soon as it is read. Raises BacktestError.
     """
@@ -54,7 +55,7 @@ class _Detector:
 
     def __init__(self, sensitivity: Sensitivity) -> None:
         self._bounds = BOUNDS[sensitivity]
-        self._state = State.of(1)
+        self._state, self._surprise = State.of(1), Surprise.of(1)
         self._last: Row | None = None
         self._step = 0.0  # seconds; not known yet
 
@@ -74,14 +75,10 @@ class _Detector:
 
     def _advance(self, at: float, value: float) -> float:
         is_known = not math.isnan(value)
-        judged = advance(
-            self._state, self._bounds, at, self._step,
-            np.array([value if is_known else 0.0]), np.array([float(is_known)]),
-        )  # fmt: skip
-        strength = float(judged.strength[0])
-        if judged.sign[0] in TOLD:
-            return 1 - 0.5 / max(strength, 1)
-        return 0.0 if self._state.surges.is_open[0] else min(0.49 * strength, 0.49)
+        counts, known = np.array([value if is_known else 0.0]), np.array([float(is_known)])
+        judged = advance(self._state, self._bounds, at, self._step, counts, known)
+        scores = score(self._surprise, self._state, judged, counts, known, self._step)
+        return float(scores[0])
 
 
 def _row(number: int, text: str) -> Row:

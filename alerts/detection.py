@@ -89,7 +89,8 @@ class Judged:
     """One step's outcome for each series.
 
     sign: a `Sign`; expected: the mean if all were as usual; low, high: the band in which steps
-    lie as a rule; strength: 1 where the bar for telling is met, less below it, more above.
+    lie as a rule; strength: 1 where the bar for telling is met, less below it, more above; rise:
+    what speaks for it.
     """
 
     sign: np.ndarray
@@ -97,6 +98,7 @@ class Judged:
     low: Floats
     high: Floats
     strength: Floats
+    rise: Rise
 
 
 def advance(
@@ -118,9 +120,8 @@ def advance(
     trust = np.where(surges.is_open, age, 1.0)
     usuals.learn(state.usual, expected, counts, known, trust, at, step)
     spread = 2 * expected.deviation
-    return Judged(
-        sign, expected.mean, np.maximum(expected.mean - spread, 0), expected.mean + spread, strength
-    )
+    low, high = np.maximum(expected.mean - spread, 0), expected.mean + spread
+    return Judged(sign, expected.mean, low, high, strength, rise)
 
 
 def _strength(state: State, bounds: Bounds, rise: Rise) -> Floats:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alerts.arrays import Bools, Floats, decay
+from alerts.arrays import MOST_LOG, Bools, Floats, decay
 from alerts.usual import DAY, Expected
 
 RISES = np.array([1.8, 4.0])
@@ -76,9 +76,22 @@ def add(evidence: Evidence, expected: Expected, counts: Floats, known: Floats) -
 
 def exceptional(evidence: Evidence, days: float) -> Floats:
     """The evidence that a series reaches about once in so many days: a Pareto tail (Hill)."""
+    per_day, tail = _tail(evidence)
+    return REMEMBERED * np.maximum(per_day * days, 1) ** tail
+
+
+def rarity(evidence: Evidence, reached: Floats) -> Floats:
+    """The other way round: once in how many days so much is `reached`; 0: it is not remembered."""
+    per_day, tail = _tail(evidence)
+    excess = np.log(np.maximum(reached, REMEMBERED) / REMEMBERED)
+    return np.where(excess > 0, np.exp(np.minimum(excess / tail, MOST_LOG)) / per_day, 0)
+
+
+def _tail(evidence: Evidence) -> tuple[Floats, Floats]:
+    """Peaks a day, and the mean logarithm of what they go beyond."""
     per_day = (evidence.peaks + PRIOR_PER_DAY * PRIOR_PEAKS) / (evidence.days + PRIOR_PEAKS)
     tail = (evidence.log_excess + PRIOR_TAIL * PRIOR_PEAKS) / (evidence.peaks + PRIOR_PEAKS)
-    return REMEMBERED * np.maximum(per_day * days, 1) ** tail
+    return per_day, tail
 
 
 def remember(evidence: Evidence, rise: Rise, is_over: Bools, known: Floats, step: float) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alerts.arrays import Floats, decay
+from alerts.arrays import MOST_LOG, Floats, decay
 from alerts.usual import DAY
 
 BASE = 1.1
@@ -44,9 +44,22 @@ class Heights:
 
 def ordinary(heights: Heights, least: float, days: float) -> Floats:
     """The height that is passed once in so many days, and no less than `least` quantiles."""
+    per_day, tail = _tail(heights)
+    return heights.quantile * np.maximum(least, np.maximum(per_day * days, 1) ** tail)
+
+
+def rarity(heights: Heights, counts: Floats) -> Floats:
+    """The other way round: once in how many days a step has so many; 0: below the quantile."""
+    per_day, tail = _tail(heights)
+    excess = np.log((counts + 1) / np.maximum(heights.quantile, 1))
+    return np.where(excess > 0, np.exp(np.minimum(excess / tail, MOST_LOG)) / per_day, 0)
+
+
+def _tail(heights: Heights) -> tuple[Floats, Floats]:
+    """Spells a day, and the mean logarithm of how far they go over the quantile."""
     per_day = (heights.spells + PRIOR_SPELLS) / (heights.days + PRIOR_SPELLS)
     tail = (heights.log_excess + PRIOR_TAIL * PRIOR_SPELLS) / (heights.spells + PRIOR_SPELLS)
-    return heights.quantile * np.maximum(least, np.maximum(per_day * days, 1) ** tail)
+    return per_day, tail
 
 
 def learn(heights: Heights, counts: Floats, known: Floats, step: float) -> None:

@@ -32,7 +32,7 @@ class Bounds:
 
 
 BOUNDS = {
-    Sensitivity.CALM: Bounds(14.0, 2.2, 8.0, 2.0, 21.0, 90.0),
-    Sensitivity.USUAL: Bounds(6.5, 1.6, 4.0, 1.7, 7.0, 20.0),
-    Sensitivity.KEEN: Bounds(6.0, 1.5, 3.0, 1.5, 3.0, 7.0),
+    Sensitivity.CALM: Bounds(10.0, 2.0, 6.0, 1.5, 21.0, 30.0),
+    Sensitivity.USUAL: Bounds(7.0, 1.6, 4.0, 1.3, 12.0, 8.0),
+    Sensitivity.KEEN: Bounds(6.0, 1.5, 3.0, 1.2, 7.0, 6.0),
 }

@@ -26,14 +26,14 @@ def ours(worlds: list[World]) -> Outcome:
 
 
 def test_a_false_alarm_a_brand_month_at_most(ours: Outcome) -> None:
-    assert ours.false_a_month <= 1
+    assert ours.false_a_month <= 0.6
 
 
 def test_bursts_are_found_within_half_an_hour(worlds: list[World], ours: Outcome) -> None:
     """95% of what can be found at all: the first half hour of the faintest is plain chance."""
     assert len(ours.bursts) >= 50
     assert ours.found_within(30) >= 0.95 * ideal_share(worlds, in_reach)
-    assert ours.found_within() >= 0.95
+    assert ours.found_within() >= 0.97
     assert ours.median_delay <= 10
 
 
