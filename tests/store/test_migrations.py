@@ -43,15 +43,6 @@ DATA = {
         "INSERT INTO brands (name, query, is_active, created_at)"
         " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
         "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO rematches (brand_id, version, below, started_at) VALUES (1, 1, 43, 0)",
-    ],
-    "0005": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
         " created_at, brand_id)"
         " VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0, 1)",
         "INSERT INTO inbox (source_id, item_key, thread, payload, fetched_at)"
@@ -59,16 +50,7 @@ DATA = {
         "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
         " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')",
     ],
-    "0006": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('vk-wall', 'https://vk.com/club1', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO pushes (source_id, event_id, at) VALUES (1, 'e', 0)",
-    ],
-    "0009": [
+    "0004": [
         "INSERT INTO brands (name, query, is_active, created_at)"
         " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
         "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
@@ -79,7 +61,25 @@ DATA = {
         " is_enabled, failures, created_at)"
         " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'escalation', true, 0, 0)",
     ],
-    "0010": [
+    "0005": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO rematches (brand_id, version, below, started_at) VALUES (1, 1, 43, 0)",
+    ],
+    "0006": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('vk-wall', 'https://vk.com/club1', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO pushes (source_id, event_id, at) VALUES (1, 'e', 0)",
+    ],
+    "0007": [
         "INSERT INTO brands (name, query, is_active, created_at)"
         " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
         "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
@@ -91,7 +91,7 @@ DATA = {
         "INSERT INTO saved_searches (owner_id, name, query, filters, is_shared, created_at)"
         " VALUES (1, 'Сбои', 'сбой', '{}', true, 0)",
     ],
-    "0011": [
+    "0008": [
         "INSERT INTO brands (name, query, is_active, created_at)"
         " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
         "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"

@@ -6,7 +6,7 @@ from alembic import op
 from mentions.store.times import UtcTime
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

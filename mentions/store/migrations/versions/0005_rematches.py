@@ -5,8 +5,8 @@ from alembic import op
 
 from mentions.store.times import UtcTime
 
-revision = "0003"
-down_revision = "0009"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from mentions.store.times import UtcTime
 
-revision = "0010"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
