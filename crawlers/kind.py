@@ -54,6 +54,8 @@ class Session(Caller, Protocol):
     ) -> Page:
         """The page at `url` (status 200, 304 or one of `also`), after redirects.
 
+        Redirects of a service that wants a secret are an error.
+
         An API that its owner gives keys to is asked without `obeys_robots`.
         """
 
