@@ -178,6 +178,11 @@ def all_sources(tx: Transaction) -> list[Source]:
     return [_source(row) for row in tx.execute(select(t.sources).order_by(t.sources.c.id))]
 
 
+def of_kind(tx: Transaction, kind: str) -> list[Source]:
+    chosen = select(t.sources).where(t.sources.c.kind == kind).order_by(t.sources.c.id)
+    return [_source(row) for row in tx.execute(chosen)]
+
+
 def names(tx: Transaction) -> list[SourceName]:
     """All sources by name, for lists to choose from."""
     rows = tx.execute(select(t.sources.c.id, t.sources.c.name).order_by(t.sources.c.name))
