@@ -127,6 +127,16 @@ def test_a_page_that_apple_empties_hides_nothing_for_good(crew: Crew, stores: St
     assert len(late) == 120
 
 
+@pytest.mark.parametrize("kind", ["banki", "2gis"])
+def test_a_list_that_promises_more_for_ever_ends(kind: str, crew: Crew, stores: Stores) -> None:
+    stores.moods = {"endless"}
+    cursor: dict[str, Any] = {}
+    for _ in range(4):
+        result = crawl(crew, kind, cursor)
+        cursor = result.cursor
+    assert result.outcome is Outcome.NEW and not result.has_more
+
+
 def test_one_review_is_no_array(crew: Crew, stores: Stores) -> None:
     stores.reviews = stores.reviews[:1]
     stores.reviews[0].text = "Единственный"
