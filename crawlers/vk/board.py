@@ -191,8 +191,8 @@ KIND = Kind(
     name="vk-board",
     fields=(
         Field("since_days", "number", default=30),
-        Field("rate", "number", default=3),
-        Field("from_group", "flag", default=False),
+        Field("rate", "number", default=3, rereads=False),
+        Field("from_group", "flag", default=False, rereads=False),
     ),
     read_address=addresses.read_community,
     crawl=crawl,

@@ -28,7 +28,7 @@ class Review:
 
 
 class Stores:
-    """`moods` are the lies that are told: empty, other, and endless, which always has a next page."""
+    """`moods` are the lies that are told: empty, refuse, other, endless (there is always more)."""
 
     def __init__(self) -> None:
         self.reviews: list[Review] = []
