@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawlers.kind import Field, Kind, Service
+from crawlers.kinds import KINDS
 from mentions.errors import MolvaError
 from mentions.messages import message, say
 from mentions.store import brands
 from mentions.store.database import Transaction
+from mentions.store.sources import Source
 
 YES = frozenset(("1", "true", "yes", "on", "да"))
 # The option that all kinds have, beside their own.
 BRAND = "brand"
+MASK = "•••"
 NO = frozenset(("", "0", "false", "no", "off", "нет"))
 
 
@@ -49,6 +52,15 @@ def rereads(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         for field in kind.fields
         if field.rereads
     )
+
+
+def masked(source: Source) -> dict[str, Any]:
+    """A source's options as they may be shown: those that its kind knows, without secrets."""
+    kind = KINDS.get(source.kind)
+    kept = ((one, source.options.get(one.name)) for one in (kind.fields if kind else ()))
+    return {
+        field.name: MASK if field.type == "secret" and value else value for field, value in kept
+    }
 
 
 def _value(field: Field, given: Any) -> Any:

@@ -168,3 +168,11 @@ def test_what_is_taken_away_before_it_was_read_is_marked_too(db: Database, inges
     (mention,) = rows(db, t.mentions)
     assert mention["extra"] == {"is_deleted": True}
     assert rows(db, t.inbox) == []
+
+
+def test_answers_at_their_posts_address_are_told_apart_by_their_keys(
+    db: Database, ingest: Ingest
+) -> None:
+    at = "https://a.ru/post"
+    put(db, *(replace(one, url=at) for one in (POST, replace(REPLY, text="Вектор закрыл"), DEEPER)))
+    assert ingest.run_once().new == 3

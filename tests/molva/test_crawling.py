@@ -1,11 +1,13 @@
 """Claims become jobs with what their kinds ask for; results are deposited as they come."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawlers.crew import Crew
+from crawlers.kind import Field
 from crawlers.kinds import KINDS as KINDS_OF_SOURCES
 from crawlers.wire import Job, Settings
 from mentions.ingest import Ingest
@@ -14,7 +16,7 @@ from mentions.store.database import Database
 from mentions.store.intake import deposit
 from mentions.types import CrawlResult, Outcome, RawItem
 from molva.crawling import Crawling
-from molva.source_forms import rereads
+from molva.source_forms import masked, read, rereads
 from tests.crawlers import fakes
 from tests.mentions.test_ingest import WordClassifier, no_effects
 
@@ -122,3 +124,13 @@ def test_only_options_that_matter_to_what_was_read_have_it_read_anew() -> None:
     assert rereads(wall, {"since_days": 30}, {"since_days": 90})
     assert not rereads(feed, {}, {"full_text": False})
     assert rereads(feed, {}, {"full_text": True})
+
+
+def test_a_kinds_secrets_are_not_shown(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = (Field("word", "secret"), Field("place", "text"))
+    fakes.register(monkeypatch, replace(fakes.BOARD, fields=fields))
+    address, options = read(replace(fakes.BOARD, fields=fields), "x", {"word": "s3cret"})
+    with db.write() as tx:
+        source = sources.add(tx, "board", address, NOW, options=options | {"place": "here"})
+    assert masked(source) == {"word": "•••", "place": "here"}
+    assert masked(replace(source, kind="api", options={"signing_key": "k"})) == {}
