@@ -45,7 +45,7 @@ def told(result: CrawlResult) -> str:
     ("code", "outcome", "words"),
     [
         (5, Outcome.BLOCKED, "токен отозван"),
-        (14, Outcome.BLOCKED, "капча: решите в браузере"),
+        (14, Outcome.BLOCKED, "просит решить капчу"),
         (9, Outcome.BLOCKED, "одинаковых"),
         (29, Outcome.BLOCKED, "до завтра"),
         (27, Outcome.BLOCKED, "токен"),
