@@ -28,7 +28,7 @@ class Review:
 
 
 class Stores:
-    """`moods` are the lies that are told: empty, refuse, other, endless (there is always more)."""
+    """`moods` are the lies that are told; "endless" is a list that always has a next page."""
 
     def __init__(self) -> None:
         self.reviews: list[Review] = []
@@ -49,6 +49,8 @@ class Stores:
         parts = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.asked.append(target)
+        if "down" in self.moods:
+            return 503, {}
         if "other" in self.moods:
             return 200, {"new": "form"}
         if "customerreviews" in parts.path:

@@ -103,6 +103,7 @@ def test_all_reviews_then_only_what_is_new(kind: str, crew: Crew, stores: Stores
         ("app-store", "other", Outcome.BROKEN, "Update Molva"),
         ("google-play", "other", Outcome.BROKEN, "Update Molva"),
         ("banki", "other", Outcome.BROKEN, "Update Molva"),
+        ("google-play", "down", Outcome.BROKEN, "status 503"),
         ("2gis", "other", Outcome.BROKEN, "Update Molva"),
     ],
 )
@@ -152,6 +153,14 @@ def test_a_wrong_key_is_told_and_not_shown(crew: Crew, running: Stores) -> None:
     assert result.outcome is Outcome.BLOCKED
     assert result.message is not None and "MOLVA_2GIS_KEY" in say(result.message, "en")
     assert "wr0ng" not in str(result)
+
+
+def test_a_store_in_a_private_network_is_told_as_that(running: Stores) -> None:
+    settings = replace(SETTINGS, allowed_networks=(), bases={"google_play": running.url})
+    other = Crew(settings, processes=1, linger=0)
+    result = crawl(other, "google-play", {})
+    other.close()
+    assert result.message is not None and result.message.key == "network-private-address"
 
 
 def test_the_library_leaves_certificates_verified() -> None:
