@@ -100,7 +100,7 @@ def _of_lines(data: bytes) -> FileContents:
 def _of_table(
     rows: Iterator[Sequence[Any]], columns: Mapping[str, str], zone: tzinfo
 ) -> FileContents:
-    headings = [str(cell or "").strip() for cell in next(rows, ())]
+    headings = _headings(next(rows, ()))
     fields = _fields(headings, columns)
     if not {"text", "title"} & set(fields.values()):
         seen = ", ".join(filter(None, headings))[:300]
@@ -113,6 +113,12 @@ def _of_table(
             given.append({field: _value(field, cell, zone) for field, cell in named.items()})
         _check_count(given)
     return _contents(fields, given)
+
+
+def _headings(row: Sequence[Any]) -> list[str]:
+    """By column; of columns with one heading the first has it."""
+    names = [str(cell or "").strip() for cell in row]
+    return [name if name not in names[:at] else "" for at, name in enumerate(names)]
 
 
 def _contents(columns: Mapping[str, str], given: Sequence[Any]) -> FileContents:
@@ -214,7 +220,9 @@ def _workbook(data: bytes) -> Iterator[Sequence[Any]]:
             raise FileError(message("import-too-big", megabytes=10 * LARGEST_FILE >> 20))
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         yield from _rows(book.worksheets)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except FileError:
+        raise
+    except Exception as error:  # damage shows as any error of three libraries
         raise FileError(message("import-damaged")) from error
 
 

@@ -54,6 +54,8 @@ class Session(Caller, Protocol):
     ) -> Page:
         """The page at `url` (status 200, 304 or one of `also`), after redirects.
 
+        Redirects of a service that wants a secret are an error.
+
         An API that its owner gives keys to is asked without `obeys_robots`.
         """
 
@@ -69,7 +71,8 @@ class Field:
     """An option of a source, for its form.
 
     Its label and help stand in the catalogue as `crawlers-KIND-NAME` and `crawlers-KIND-NAME-help`
-    with dashes for underscores.
+    with dashes for underscores. `rereads` says that a change of it needs the source to be read anew
+    from the start.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Field:
     default: Any = None
     choices: tuple[str, ...] = ()
     is_required: bool = False
+    rereads: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ class ScrapySession(ServiceCaller):
         request = Request(url, headers=dict(headers or {}))
         if not obeys_robots:
             request.meta["dont_obey_robotstxt"] = True
+        if self._service and self._service.secret:
+            # The secret stands in the request, and a redirect would carry it to another host.
+            request.meta["dont_redirect"] = True
         if url == self._address:
             request.meta["download_slot"] = source_slot(url)
         began = time.monotonic()

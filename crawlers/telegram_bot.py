@@ -131,7 +131,7 @@ def _in_threads(
 
 KIND = Kind(
     name="telegram-bot",
-    fields=(Field("chats", "text", default=""),),
+    fields=(Field("chats", "text", default="", rereads=False),),
     read_address=read_address,
     crawl=crawl,
     service=SERVICE,

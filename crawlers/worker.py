@@ -101,14 +101,16 @@ class Worker:
     def _read(self) -> None:
         with self._results as lines:
             for line in lines:
-                if not line.endswith(b"\n"):
-                    break  # it died while writing
-                answer = wire.read_answer(line)
+                try:
+                    answer = wire.read_answer(line)
+                except (LookupError, TypeError, ValueError, AttributeError):
+                    break  # it died while writing, or is of no more use
                 with self._lock:
                     self._heard = time.monotonic()
                     known = self._pending.pop(answer.source_id, None)
                 if known is not None and self._answers is not None:
                     self._answers.put(answer)
+        self._process.kill()
         self._process.wait()
         with self._lock:
             self.is_over = True

@@ -337,9 +337,9 @@ def _published(item: RawItem) -> datetime:
 KIND = Kind(
     name="youtube",
     fields=(
-        Field("videos", "number", default=10),
+        Field("videos", "number", default=10, rereads=False),
         Field("since_days", "number", default=30),
-        Field("daily_units", "number", default=9000),
+        Field("daily_units", "number", default=9000, rereads=False),
     ),
     read_address=read_address,
     crawl=crawl,

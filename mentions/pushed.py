@@ -77,7 +77,7 @@ def read_items(given: Sequence[Any]) -> tuple[list[RawItem], list[Mistake]]:
 def _read(name: str, value: Any) -> Any:
     try:
         return _READERS[name](value)
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, OverflowError, OSError) as error:  # the last of odd times
         shown = str(value)[:100]
         raise PushedItemError(name, message("pushed-value", name=name, value=shown)) from error
 
@@ -86,7 +86,8 @@ def _text(limit: int) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if not isinstance(value, str) or len(value) > limit:
             raise ValueError(value)
-        return value.replace("\0", "")  # which PostgreSQL does not keep
+        # Databases keep neither NUL nor half a surrogate pair, which JSON can bring.
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
 
     return read
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from crawlers.crew import Crew
 from crawlers.kinds import KINDS
@@ -59,8 +60,9 @@ class Crawling:
         self._crew = crew
         self._clock = clock
         self._follow = follow
-        # What is under way: each source's far end.
+        # What is under way: each source's far end, and the source as it was when it was taken.
         self._left: dict[int, str] = {}
+        self._taken: dict[int, Source] = {}
 
     def run_once(self, only: Sequence[int] | None = None) -> CrawlReport:
         """Crawl up to a batch of the sources that are due (of those in `only`)."""
@@ -114,6 +116,7 @@ class Crawling:
     def _take(self, tx: Transaction, due: Sequence[Source]) -> list[Job]:
         for source in due:
             self._left[source.id] = self._crew.far_end(source.kind, source.address)
+            self._taken[source.id] = source
         queries = {kind: queries_for(tx, kind) for kind in {source.kind for source in due}}
         return [
             Job(
@@ -136,11 +139,25 @@ class Crawling:
         return tuple(Thread(one.key, one.url, one.published_at.timestamp()) for one in begun)
 
     def _deposit(self, results: Sequence[CrawlResult]) -> list[Deposited]:
+        """Store what was brought. A source that a person has changed meanwhile is given back: its
+        cursor would stand for another place."""
         with self._db.write() as tx:
-            deposited = deposit(tx, results, self._clock())
+            places = sources.places(tx, [result.source_id for result in results])
+            changed = [key for key, place in places.items() if self._place(key) != place]
+            sources.release(tx, changed)
+            kept = [result for result in results if result.source_id not in changed]
+            deposited = deposit(tx, kept, self._clock())
         for result in results:
-            self._left.pop(result.source_id, None)
+            self._forget(result.source_id)
         return deposited
+
+    def _place(self, source_id: int) -> tuple[str, dict[str, Any]]:
+        taken = self._taken[source_id]
+        return taken.address, taken.options
+
+    def _forget(self, source_id: int) -> None:
+        self._left.pop(source_id, None)
+        self._taken.pop(source_id, None)
 
     def _release(self, source_ids: Collection[int]) -> None:
         if not source_ids:
@@ -148,7 +165,7 @@ class Crawling:
         with self._db.write() as tx:
             sources.release(tx, sorted(source_ids))
         for source_id in source_ids:
-            self._left.pop(source_id, None)
+            self._forget(source_id)
 
     @contextmanager
     def _releasing(self) -> Iterator[None]:

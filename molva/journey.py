@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mentions.ingest import Ingest
+from mentions.messages import Message
 from mentions.report import IngestReport
 from mentions.store import clock, inbox, outbox, sources
 from mentions.store.outbox import Waiting
@@ -33,7 +34,7 @@ class Summary:
     tickets_sent: int = 0
     tickets_failed: int = 0
     tickets_waiting: int = 0
-    broken_sources: list[dict[str, str]] = field(default_factory=list)
+    broken_sources: list[dict[str, str | Message | None]] = field(default_factory=list)
 
     @property
     def has_failures(self) -> bool:
@@ -95,7 +96,7 @@ class Journey:
     def _name_broken(self) -> None:
         with self._app.db.read() as tx:
             self._summary.broken_sources = [
-                {"address": source.address, "reason": str(source.last_message or "")}
+                {"address": source.address, "reason": source.last_message}
                 for source in sources.all_sources(tx)
                 if source.id in self._source_ids and source.last_outcome in FAILED
             ]

@@ -27,7 +27,7 @@ from molva.alert_doors import AlertDoor, ChannelDoor
 from molva.application import Application
 from molva.crawling import queries_for
 from molva.digest_door import DigestDoor
-from molva.source_forms import read
+from molva.source_forms import read, rereads
 from search import Filters, SearchRequest
 from ticketizer.delivery import send_test
 from ticketizer.desks import DESKS, kind_of
@@ -82,6 +82,9 @@ class SourceDoor:
 
     def check(self, kind: str, address: str, options: Options) -> tuple[str, dict[str, Any]]:
         return read(KINDS[kind], address, options)
+
+    def rereads(self, kind: str, old: Options, new: Options) -> bool:
+        return rereads(KINDS[kind], old, new)
 
     def preview(self, kind: str, address: str, options: Options) -> door.SourcePreview:
         address, checked = self.check(kind, address, options)

@@ -45,6 +45,15 @@ def read(kind: Kind, address: str, given: Mapping[str, Any]) -> tuple[str, dict[
     return kind.read_address(address), {k: v for k, v in options.items() if v is not None}
 
 
+def rereads(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether an option differs for which a source is read anew; one left out is its default."""
+    return any(
+        old.get(field.name, field.default) != new.get(field.name, field.default)
+        for field in kind.fields
+        if field.rereads
+    )
+
+
 def masked(source: Source) -> dict[str, Any]:
     """A source's options as they may be shown: those that its kind knows, without secrets."""
     kind = KINDS.get(source.kind)

@@ -199,6 +199,9 @@ class SourceDoor(Protocol):
     def check(self, kind: str, address: str, options: Options) -> tuple[str, dict[str, Any]]:
         """The address and options as they are to be kept; nothing is fetched."""
 
+    def rereads(self, kind: str, old: Options, new: Options) -> bool:
+        """Whether a source is to be read anew from the start when its options change so."""
+
     def preview(self, kind: str, address: str, options: Options) -> SourcePreview:
         """Ask the source now and show its first items; takes as long as the far end does."""
 

@@ -118,6 +118,7 @@ def edit(source_id: int) -> ResponseReturnValue:
                 sources.edit(
                     tx, source_id, address=address, name=name, options=given, every=every,
                     brand_id=brand_id, now=utc_now(),
+                    rereads=services().sources.rereads(kind.name, found.options, given),
                 )  # fmt: skip
             return redirect(url_for("sources.source", source_id=source_id, said="saved"))
         except MolvaError as error:

@@ -40,7 +40,9 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
         parsed = await session.parse("crawlers.reviews.parsing:banki", page.body, site=SERVICE.base)
         if parsed is None:
             raise broken("crawlers-banki-changed")
-        return ReviewPage.from_json(parsed | {"next": number + 1 if parsed["has_more"] else None})
+        # Past the end a list may go on with empty pages for ever.
+        has_more = parsed["has_more"] and parsed["items"]
+        return ReviewPage.from_json(parsed | {"next": number + 1 if has_more else None})
 
     return await read(job, read_page, 1)
 

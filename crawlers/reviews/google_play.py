@@ -9,7 +9,6 @@ import ssl
 from datetime import datetime
 from functools import cache
 from typing import Any
-from urllib.error import URLError
 
 from crawlers.errors import CrawlError, broken
 from crawlers.kind import Field, Kind, Service, Session
@@ -49,7 +48,7 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
             found, following = await session.call(
                 _fetch, url, job.address.removeprefix(STORED), token
             )
-        except CrawlError:
+        except (CrawlError, OSError):  # how a socket failed is told as for every kind
             raise
         except Exception as error:
             raise _refusal(error) from error
@@ -92,8 +91,9 @@ def _refusal(error: Exception) -> CrawlError:
         return broken("crawlers-google-play-no-app")
     if "PlayGatewayError" in text or "429" in text:
         return CrawlError(Outcome.BLOCKED, message("crawlers-too-often"))
-    if isinstance(error, URLError | OSError):
-        return broken("crawlers-no-connection", host="Google Play")
+    status = re.search(r"Status code (\d{3})", text)
+    if status and status[1] >= "500":
+        return broken("crawlers-server-error", status=int(status[1]))
     return broken("crawlers-google-play-changed")
 
 

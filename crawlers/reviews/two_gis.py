@@ -40,6 +40,8 @@ async def crawl(job: Job, session: Session) -> CrawlResult:
         )
         if not parsed or "items" not in parsed:
             raise _refusal(page.status, parsed)
+        if parsed["next"] == query:
+            parsed["next"] = None
         return ReviewPage.from_json(parsed)
 
     return await read(job, read_page, urlencode(asked))

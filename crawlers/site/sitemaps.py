@@ -23,7 +23,8 @@ LATE = 7 * 24 * 3600.0
 # Pages that a new source begins with, newest first, and those that are looked at in one crawl.
 FIRST = 200
 MOST_PAGES = CAPACITY * 3 // 4
-LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+# Within one line: over line breaks, blank lines without end would take minutes.
+LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 async def find_sitemaps(visit: Visit) -> list[str]:

@@ -183,6 +183,7 @@ class _Http:
         self._base = base
         self._gate = gate
         self._requests = requests.Session()
+        self._requests.trust_env = False  # replies are sent by the application, with all of its own
         if proxy:
             self._requests.proxies = {"http": proxy, "https": proxy}
         self._requests.verify = os.environ.get("SSL_CERT_FILE") or True

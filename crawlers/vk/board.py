@@ -47,6 +47,8 @@ class _Reading:
         self._topics: dict[str, list[int]] = dict(self._cursor.get("topics", {}))
         self._closed: dict[str, int] = dict(self._cursor.get("closed", {}))
         self._walks = [Walk(**walk) for walk in self._cursor.get("walks", ())]
+        # Left to the next crawl for a fault of VK's.
+        self._put_off: list[Walk] = []
         self._found: dict[str, RawItem] = {}
 
     async def run(self) -> None:
@@ -63,7 +65,7 @@ class _Reading:
         kept = {
             "topics": dict(last),
             "closed": self._closed,
-            "walks": [walk.to_json() for walk in self._walks],
+            "walks": [walk.to_json() for walk in (*self._walks, *self._put_off)],
         }
         has_more = bool(self._walks) or "listing" in self._cursor
         closed = len(self._closed)
@@ -137,6 +139,8 @@ class _Reading:
     def _refused(self, walk: Walk, answer: Refused) -> None:
         if answer.is_for_good:
             self._closed[str(walk.thread)] = answer.code
+        else:
+            self._put_off.append(walk)
         self._walks = [other for other in self._walks if other is not walk]
 
     def _take(self, walk: Walk, answer: Any) -> bool:
@@ -187,8 +191,8 @@ KIND = Kind(
     name="vk-board",
     fields=(
         Field("since_days", "number", default=30),
-        Field("rate", "number", default=3),
-        Field("from_group", "flag", default=False),
+        Field("rate", "number", default=3, rereads=False),
+        Field("from_group", "flag", default=False, rereads=False),
     ),
     read_address=addresses.read_community,
     crawl=crawl,

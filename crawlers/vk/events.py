@@ -35,7 +35,7 @@ def receive(push: Push) -> Pushed:
         raise PushRefusedError("secret")
     try:
         item = _item(event["type"], event.get("object") or {}, group)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
         raise PushRefusedError("object") from None
     return Pushed(
         TAKEN,

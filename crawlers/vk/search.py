@@ -146,8 +146,8 @@ KIND = Kind(
     name="vk-search",
     fields=(
         Field("since_days", "number", default=7),
-        Field("overlap_minutes", "number", default=60),
-        Field("rate", "number", default=3),
+        Field("overlap_minutes", "number", default=60, rereads=False),
+        Field("rate", "number", default=3, rereads=False),
     ),
     read_address=read_address,
     crawl=crawl,

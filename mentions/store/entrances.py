@@ -40,7 +40,7 @@ def add(tx: Transaction, name: str, now: datetime) -> tuple[Source, Keys]:
 
 
 def all_entrances(tx: Transaction) -> list[Source]:
-    return [source for source in sources.all_sources(tx) if source.kind == ENTRANCE]
+    return sources.of_kind(tx, ENTRANCE)
 
 
 def get(tx: Transaction, source_id: int) -> Source | None:

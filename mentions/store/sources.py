@@ -178,6 +178,11 @@ def all_sources(tx: Transaction) -> list[Source]:
     return [_source(row) for row in tx.execute(select(t.sources).order_by(t.sources.c.id))]
 
 
+def of_kind(tx: Transaction, kind: str) -> list[Source]:
+    chosen = select(t.sources).where(t.sources.c.kind == kind).order_by(t.sources.c.id)
+    return [_source(row) for row in tx.execute(chosen)]
+
+
 def names(tx: Transaction) -> list[SourceName]:
     """All sources by name, for lists to choose from."""
     rows = tx.execute(select(t.sources.c.id, t.sources.c.name).order_by(t.sources.c.name))
@@ -194,13 +199,16 @@ def edit(
     every: timedelta,
     brand_id: int | None,
     now: datetime,
+    rereads: bool = True,
 ) -> None:
-    """Change a source. With another address or options it is read anew from the start.
+    """Change a source. With another address it is read anew from the start, with other options too
+    unless they are of no account to that (`rereads`).
 
     With another brand, what it showed of late and named none is offered to ingestion again.
     """
     old = get(tx, source_id)
     is_other = (old.address, old.options) != (address, options)
+    is_anew = old.address != address or (is_other and rereads)
     values: dict[str, Any] = {
         "address": address,
         "name": (name or address)[:200],
@@ -209,7 +217,7 @@ def edit(
         "every_seconds": _seconds(every),
     }
     if is_other:
-        values |= {"cursor": {}, "failures": 0, "next_run_at": now}
+        values |= {"failures": 0, "next_run_at": now} | ({"cursor": {}} if is_anew else {})
     elif every != old.every:
         values["next_run_at"] = first_run(f"{old.kind} {address}", every, now)
     try:
@@ -275,6 +283,13 @@ def claim_due(
     mine = t.sources.c.id.in_([source.id for source in taken])
     tx.execute(update(t.sources).where(mine).values(lease_owner=holder, lease_until=now + LEASE))
     return taken
+
+
+def places(tx: Transaction, source_ids: Sequence[int]) -> dict[int, tuple[str, dict[str, Any]]]:
+    """Addresses and options of these sources, which nobody changes before the transaction ends."""
+    chosen = select(t.sources.c.id, t.sources.c.address, t.sources.c.options)
+    chosen = chosen.where(t.sources.c.id.in_(source_ids)).order_by(t.sources.c.id)
+    return {row.id: (row.address, row.options) for row in tx.execute(chosen.with_for_update())}
 
 
 def release(tx: Transaction, source_ids: Sequence[int]) -> None:

@@ -24,12 +24,12 @@ def export(app: App, query: str, form: str) -> None:
     records = matching(app.application.db, parse(query))
     if form == "jsonl":
         for record in records:
-            show_line(record)
+            show_line(app, record)
         return
     writer = csv.writer(sys.stdout)
     writer.writerow([field.name for field in fields(Record)])
     for record in records:
-        writer.writerow([_cell(value) for value in plain_of(record).values()])
+        writer.writerow([_cell(value) for value in plain_of(record, app.language).values()])
 
 
 def _cell(value: object) -> object:

@@ -9,7 +9,7 @@ from mentions.store import destinations, tickets
 from mentions.store.database import Transaction
 from mentions.store.destinations import Destination
 from molva.cli.context import App, command
-from molva.cli.output import FAILED, fail, plain_of, show
+from molva.cli.output import FAILED, fail, record_of, show
 from ticketizer.delivery import send_test
 from ticketizer.desks import DESKS, kind_of
 from ticketizer.signing import check_secret, new_secret
@@ -119,6 +119,6 @@ def _free_name(tx: Transaction, name: str) -> str:
 def _shown(destination: Destination) -> dict[str, object]:
     """A destination without what it signs with."""
     return {
-        **plain_of(destination),
+        **record_of(destination),
         "options": kind_of(destination.kind).masked(destination.options),
     }

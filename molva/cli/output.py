@@ -33,7 +33,7 @@ def fail(app: App, sentence: Message, code: int = REFUSED) -> NoReturn:
 
 def show(app: App, data: Any, columns: Sequence[str] = ()) -> None:
     """Print `data`: as JSON, or records as a table of `columns`, or one record line by line."""
-    plain = plain_of(data)
+    plain = plain_of(data, app.language)
     if app.as_json:
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     elif isinstance(plain, list):
@@ -43,30 +43,33 @@ def show(app: App, data: Any, columns: Sequence[str] = ()) -> None:
             click.echo(f"{name}: {_harmless(value)}")
 
 
-def show_line(data: Any) -> None:
+def show_line(app: App, data: Any) -> None:
     """One JSON object on a line of its own, for streams."""
-    click.echo(json.dumps(plain_of(data), ensure_ascii=False))
+    click.echo(json.dumps(plain_of(data, app.language), ensure_ascii=False))
 
 
-def plain_of(data: Any) -> Any:
+def record_of(data: Any) -> dict[str, Any]:
+    """A dataclass's fields, but for what its repr leaves out (keys, options that may hold them)."""
+    return {field.name: getattr(data, field.name) for field in fields(data) if field.repr}
+
+
+def plain_of(data: Any, language: str) -> Any:
     """`data` as JSON knows it: dataclasses as objects, times in ISO, messages as sentences."""
     match data:
         case Message():
-            return str(data)
+            return say(data, language)
         case datetime():
             return data.isoformat()
         case Enum():
             return data.value
         case Mapping():
-            return {str(key): plain_of(value) for key, value in data.items()}
+            return {str(key): plain_of(value, language) for key, value in data.items()}
         case str() | bool() | int() | float() | None:
             return data
         case _ if is_dataclass(data) and not isinstance(data, type):
-            # What a repr leaves out (keys, options that may hold them) is left out here too.
-            shown = [field.name for field in fields(data) if field.repr]
-            return {name: plain_of(getattr(data, name)) for name in shown}
+            return plain_of(record_of(data), language)
         case Iterable():
-            return [plain_of(each) for each in data]
+            return [plain_of(each, language) for each in data]
         case _:
             return str(data)
 

@@ -16,7 +16,7 @@ from mentions.store.database import Transaction
 from mentions.store.sources import Source
 from mentions.types import Outcome
 from molva.cli.context import App, command
-from molva.cli.output import FAILED, fail, plain_of, show
+from molva.cli.output import FAILED, fail, record_of, show
 from molva.crawling import queries_for
 from molva.source_forms import described, masked, read, read_brand
 
@@ -91,7 +91,7 @@ def test(app: App, kind: str, address: str, options: tuple[str, ...]) -> None:
     if result.outcome in (Outcome.NEW, Outcome.NOTHING):
         if result.message:
             click.echo(say(result.message, app.language), err=True)
-        rows = [{**item.extra, **plain_of(item)} for item in result.items]
+        rows = [{**item.extra, **record_of(item)} for item in result.items]
         names = ("published_at", "read_by", "rating", "author", "title", "text", "url")
         columns = [name for name in names if any(row.get(name) for row in rows)]
         show(app, result.items if app.as_json else rows, columns)
@@ -163,7 +163,7 @@ def find(app: App, tx: Transaction, named: str) -> Source:
 
 def _shown(source: Source) -> dict[str, object]:
     """A source without its cursor, which says nothing to people, and without secrets."""
-    shown = plain_of(source)
+    shown = record_of(source)
     del shown["cursor"]
     return {**shown, "options": masked(source), "every": str(source.every)}
 

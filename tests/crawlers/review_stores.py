@@ -28,7 +28,7 @@ class Review:
 
 
 class Stores:
-    """`moods` are the lies that are told: empty, one, refuse, other."""
+    """`moods` are the lies that are told; "endless" is a list that always has a next page."""
 
     def __init__(self) -> None:
         self.reviews: list[Review] = []
@@ -49,6 +49,8 @@ class Stores:
         parts = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.asked.append(target)
+        if "down" in self.moods:
+            return 503, {}
         if "other" in self.moods:
             return 200, {"new": "form"}
         if "customerreviews" in parts.path:
@@ -109,7 +111,8 @@ class Stores:
             }
             for one in shown
         ]  # fmt: skip
-        return 200, {"data": data, "hasMorePages": len(self.reviews) > page * 25}
+        has_more = len(self.reviews) > page * 25 or "endless" in self.moods
+        return 200, {"data": data, "hasMorePages": has_more}
 
     def _two_gis(self, query: dict[str, str]) -> tuple[int, Any]:
         if query.get("key") != "s3cret":
@@ -117,8 +120,9 @@ class Stores:
         start = int(query.get("offset", 0))
         shown = self.newest(start, 50)
         meta: dict[str, Any] = {"code": 200, "total_count": len(self.reviews)}
-        if len(shown) == 50:
-            more = f"limit=50&key=s3cret&sort_by=date_edited&offset={start + 50}"
+        if len(shown) == 50 or "endless" in self.moods:
+            on = start + len(shown)
+            more = f"limit=50&key=s3cret&sort_by=date_edited&offset={on}"
             meta["next_link"] = f"https://elsewhere.example/2.0/branches/1/reviews?{more}"
         reviews = [
             {

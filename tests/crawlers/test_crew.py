@@ -1,6 +1,7 @@
 """Children that die, hang or are left alone."""
 
 import asyncio
+import queue
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from crawlers import crew as crew_module
 from crawlers import wire
 from crawlers.crew import Crew
 from crawlers.wire import Job
+from crawlers.worker import Answer, Death, Worker
 from mentions.messages import say
 from mentions.types import Outcome
 from tests.crawlers import samples
@@ -178,3 +180,13 @@ def test_what_has_no_turn_in_time_is_left_for_the_next_time(server: Server) -> N
     crew.close()
     assert found == [1, 2, 3], "the host's other sources were given back"
     assert time.monotonic() - began < 15
+
+
+def test_a_child_that_says_what_is_no_answer_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawlers.worker.CHILD", "this")  # which prints a poem
+    child = Worker(SETTINGS, 0)
+    answers: queue.Queue[Answer] = queue.Queue()
+    child.take([Job(1, "feed", "https://a.example/")], answers, tries=1)
+    death = answers.get(timeout=20)
+    assert isinstance(death, Death) and [job.source_id for job, _ in death.jobs] == [1]
+    child.dismiss()

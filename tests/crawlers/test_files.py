@@ -1,6 +1,7 @@
 """Exports of other systems, as files: headings, encodings, dates, damage."""
 
 import io
+import zipfile
 from datetime import UTC, datetime
 
 import openpyxl
@@ -43,6 +44,25 @@ def test_a_workbook() -> None:
     (item,) = read_file("export.xlsx", written.getvalue()).items
     assert (item.key, item.text, item.extra["rating"]) == ("17", "Bank is down", 2.0)
     assert item.published_at == datetime(2026, 11, 26, 7, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_a_workbook_with_a_damaged_part(part: str) -> None:
+    written, damaged = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(written)
+    with zipfile.ZipFile(written) as whole, zipfile.ZipFile(damaged, "w") as copy:
+        for name in whole.namelist():
+            copy.writestr(name, b"<broken" if name == part else whole.read(name))
+    with pytest.raises(FileError) as refused:
+        read_file("export.xlsx", damaged.getvalue())
+    assert refused.value.message.key == "import-damaged"
+
+
+def test_of_two_columns_with_one_heading_the_first_counts() -> None:
+    (item,) = read_file(
+        "a.csv", "Текст;Ссылка;Ссылка\nа;https://a.ru/1;https://a.ru/2".encode()
+    ).items
+    assert item.url == "https://a.ru/1"
 
 
 def test_json_lines() -> None:

@@ -103,6 +103,7 @@ def test_all_reviews_then_only_what_is_new(kind: str, crew: Crew, stores: Stores
         ("app-store", "other", Outcome.BROKEN, "Update Molva"),
         ("google-play", "other", Outcome.BROKEN, "Update Molva"),
         ("banki", "other", Outcome.BROKEN, "Update Molva"),
+        ("google-play", "down", Outcome.BROKEN, "status 503"),
         ("2gis", "other", Outcome.BROKEN, "Update Molva"),
     ],
 )
@@ -127,6 +128,16 @@ def test_a_page_that_apple_empties_hides_nothing_for_good(crew: Crew, stores: St
     assert len(late) == 120
 
 
+@pytest.mark.parametrize("kind", ["banki", "2gis"])
+def test_a_list_that_promises_more_for_ever_ends(kind: str, crew: Crew, stores: Stores) -> None:
+    stores.moods = {"endless"}
+    cursor: dict[str, Any] = {}
+    for _ in range(4):
+        result = crawl(crew, kind, cursor)
+        cursor = result.cursor
+    assert result.outcome is Outcome.NEW and not result.has_more
+
+
 def test_one_review_is_no_array(crew: Crew, stores: Stores) -> None:
     stores.reviews = stores.reviews[:1]
     stores.reviews[0].text = "Единственный"
@@ -142,6 +153,14 @@ def test_a_wrong_key_is_told_and_not_shown(crew: Crew, running: Stores) -> None:
     assert result.outcome is Outcome.BLOCKED
     assert result.message is not None and "MOLVA_2GIS_KEY" in say(result.message, "en")
     assert "wr0ng" not in str(result)
+
+
+def test_a_store_in_a_private_network_is_told_as_that(running: Stores) -> None:
+    settings = replace(SETTINGS, allowed_networks=(), bases={"google_play": running.url})
+    other = Crew(settings, processes=1, linger=0)
+    result = crawl(other, "google-play", {})
+    other.close()
+    assert result.message is not None and result.message.key == "network-private-address"
 
 
 def test_the_library_leaves_certificates_verified() -> None:

@@ -1,6 +1,7 @@
 """Sites of every make, crawled for real by children of the application."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from crawlers.crew import Crew
+from crawlers.site import sitemaps
 from crawlers.wire import Job, Thread
 from mentions.messages import say
 from mentions.types import CrawlResult, Outcome
@@ -114,6 +116,14 @@ def test_dates_of_a_sitemap_that_lie_are_not_believed(site: Site) -> None:
         site.put("/sitemap.xml", sites.sitemap([(url, day(-crawl / 100)) for url in urls]))
         site.crawl()
     assert sorted(site.taken) == sorted(urls)
+
+
+def test_blank_lines_without_end_in_robots_txt_cost_no_time() -> None:
+    began = time.process_time()
+    assert sitemaps.LINE.findall("\n" * 500_000 + "Sitemap: https://a.example/s.xml") == [
+        "https://a.example/s.xml"
+    ]
+    assert time.process_time() - began < 2
 
 
 def test_an_endless_sitemap_ends(site: Site) -> None:

@@ -522,3 +522,19 @@ def test_a_crew_crawls_youtube_and_does_not_tell_its_key(
         "crawlers-unparsable",
     )
     assert "secret_Key" not in "".join(capfd.readouterr()) + str([result, broken])
+
+
+def test_a_redirect_carries_the_key_to_no_other_host() -> None:
+    with FarEnd(lambda asked: as_json({})) as other:
+        moved = Answer(status=302, headers={"Location": f"{other.base}/youtube/v3/channels"})
+        with FarEnd(lambda asked: moved) as far_end:
+            settings_ = Settings(
+                allowed_networks=("127.0.0.0/8",), page_delay=0.0,
+                bases={"youtube": far_end.base}, secrets={"youtube": KEY},
+            )  # fmt: skip
+            crew = Crew(settings_, processes=1)
+            address = f"https://www.youtube.com/channel/{CHANNEL}"
+            ((result,),) = crew.crawl([Job(1, "youtube", address)])
+            crew.close()
+    assert not other.asked
+    assert result.message and result.message.key == "crawlers-bad-redirect"

@@ -182,7 +182,12 @@ def test_a_source_that_breaks_is_told_and_fails_the_command(tmp_path: Path) -> N
     assert done.returncode == 1
     (broken,) = json.loads(done.stdout)["broken_sources"]
     assert broken["address"] == "http://127.0.0.1:9/rss"
-    assert broken["reason"]
+    assert "Нет связи" in broken["reason"]
+    (shown,) = shell.json("source", "list")
+    assert shown["last_message"] == broken["reason"]
+    shell.environ["MOLVA_LANGUAGE"] = "en"
+    (shown,) = shell.json("source", "list")
+    assert "No connection" in shown["last_message"]
 
 
 def test_private_addresses_are_refused_unless_allowed(tmp_path: Path, town: DemoServer) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from crawlers.crew import Crew
 from crawlers.kind import Field
+from crawlers.kinds import KINDS as KINDS_OF_SOURCES
 from crawlers.wire import Job, Settings
 from mentions.ingest import Ingest
 from mentions.store import brands, sources
@@ -15,7 +16,7 @@ from mentions.store.database import Database
 from mentions.store.intake import deposit
 from mentions.types import CrawlResult, Outcome, RawItem
 from molva.crawling import Crawling
-from molva.source_forms import masked, read
+from molva.source_forms import masked, read, rereads
 from tests.crawlers import fakes
 from tests.mentions.test_ingest import WordClassifier, no_effects
 
@@ -91,6 +92,38 @@ def test_kinds_that_follow_get_what_began_of_late_the_newest_first(
     newest = jobs["board"].threads[0]
     assert newest.began_at == (NOW - timedelta(days=1)).timestamp()
     assert newest.url == "https://a/first"
+
+
+def test_a_source_that_is_changed_while_it_is_crawled_is_read_anew(db: Database) -> None:
+    with db.write() as tx:
+        source = sources.add(tx, "feed", "https://a.example/", NOW)
+        sources.request_now(tx, [source.id], NOW)
+
+    class Slow(Noting):
+        def crawl(self, jobs: Iterable[Job], more: object = None) -> Iterator[list[CrawlResult]]:
+            (job,) = self.jobs = list(jobs)
+            if job.address == "https://a.example/":
+                with db.write() as tx:
+                    sources.edit(
+                        tx, job.source_id, address="https://b.example/", name="", options={},
+                        every=source.every, brand_id=None, now=NOW,
+                    )  # fmt: skip
+            yield [CrawlResult(job.source_id, Outcome.NOTHING, cursor={"of": job.address})]
+
+    crew = Slow()
+    run(db, crew, NOW)
+    (again,) = run(db, crew, NOW)
+    assert (again.address, again.cursor) == ("https://b.example/", {})
+    with db.read() as tx:
+        assert sources.get(tx, source.id).cursor == {"of": "https://b.example/"}
+
+
+def test_only_options_that_matter_to_what_was_read_have_it_read_anew() -> None:
+    wall, feed = KINDS_OF_SOURCES["vk-wall"], KINDS_OF_SOURCES["feed"]
+    assert not rereads(wall, {"since_days": 30}, {"since_days": 30, "secret": "s", "rate": 1})
+    assert rereads(wall, {"since_days": 30}, {"since_days": 90})
+    assert not rereads(feed, {}, {"full_text": False})
+    assert rereads(feed, {}, {"full_text": True})
 
 
 def test_a_kinds_secrets_are_not_shown(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

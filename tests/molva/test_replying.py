@@ -167,7 +167,7 @@ def test_a_far_end_that_is_down_for_a_day_is_given_up(scene: Scene) -> None:
 
 def test_no_command_shows_a_sources_secrets(scene: Scene) -> None:
     with scene.db.read() as tx:
-        shown = json.dumps(plain_of(sources.all_sources(tx)))
+        shown = json.dumps(plain_of(sources.all_sources(tx), "en"))
     assert "club1" in shown
     assert "s3cret" not in shown
 

@@ -61,6 +61,9 @@ class Sources:
             raise MolvaError(message("ticketizer-url"))
         return address, dict(options)
 
+    def rereads(self, kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+        return old != new
+
     def preview(self, kind: str, address: str, options: Mapping[str, Any]) -> SourcePreview:
         if "slomano" in address:
             raise MolvaError(message("network-private-address", host=address, address="10.0.0.7"))

@@ -117,6 +117,7 @@ MISTAKES: list[tuple[Any, int, str, str]] = [
     ({**POST, "colour": 1}, 422, "colour", "colour"),
     ({**POST, "reach": float("inf")}, 422, "reach", "inf"),
     ({**POST, "text": 5}, 422, "text", "5"),
+    ({**POST, "published_at": 1_764_000_000_000_000_000}, 422, "published_at", "1764"),
 ]
 
 
@@ -137,6 +138,19 @@ def test_a_mistake_is_named_and_nothing_is_taken(
     else:
         assert said in told["error"]
     assert waiting(world) == before
+
+
+def test_half_a_surrogate_pair_is_taken(
+    program: FlaskClient, opened: tuple[Source, Keys], world: Database
+) -> None:
+    broken = (
+        b'{"id": "\\ud83d", "text": "\\ud83d!", "author": "\\ude00", "url": "https://a.example/"}'
+    )
+    assert push(program, opened[1].token, broken).status_code == 202
+    with world.write() as tx:
+        rows = inbox.claim(tx, "test", utc_now(), 100)
+    items = [row.item for row in rows if row.source_id == opened[0].id]
+    assert [(item.key, item.text, item.author) for item in items] == [("?", "?!", "?")]
 
 
 def test_too_much_at_once_is_refused(program: FlaskClient, opened: tuple[Source, Keys]) -> None:

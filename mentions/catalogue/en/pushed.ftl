@@ -1,7 +1,7 @@
 pushed-not-an-object = A mention must be a JSON object, such as {"{"}"id": "1", "text": "…"{"}"}.
 pushed-unknown = A mention has no field “{ $name }”. It has: { $known }.
 pushed-empty = There is neither a text nor a title: fill in “text” or “title”.
-pushed-value = The value “{ $value }” does not fit the field “{ $name }”.
+pushed-value = The value “{ $value }” does not fit the field “{ $name }”. Those that do are in docs/api.md.
 pushed-not-json = The request's body cannot be read as JSON in UTF-8.
 pushed-too-many = One request takes { $count } mentions at most. Split it.
 pushed-wrong = Nothing was taken: { $count } mistakes. Mend them and send the request again; repeating is safe.

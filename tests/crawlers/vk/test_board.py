@@ -109,6 +109,19 @@ def test_a_closed_topic_is_told_and_left_alone(vk: Server) -> None:
     assert [method for method, _ in vk.calls] == ["board.getTopics"]
 
 
+def test_a_topic_that_vk_fails_to_show_is_read_by_the_next_crawl(vk: Server) -> None:
+    topic(vk, 1, comment(1, NOW - DAY, "Старое"))
+    for n in range(2, 120):  # it stands on no page that is looked at again
+        topic(vk, n, comment(n * 100, NOW - DAY + n, "Новое"))
+    source = board(vk)
+    vk.world.closed["topic-1_1"] = 10
+    source.crawl_all()
+    assert len(source.stored) == 118
+    vk.world.closed.clear()
+    source.crawl_all()
+    assert source.stored["topic-1_1"].text == "Старое"
+
+
 def test_a_persons_page_has_no_board(vk: Server) -> None:
     vk.world.names["ivan"] = ("user", 5)
     result = Crawler(vk, "vk-board", "https://vk.com/ivan").crawl()

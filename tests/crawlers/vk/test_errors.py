@@ -45,7 +45,7 @@ def told(result: CrawlResult) -> str:
     ("code", "outcome", "words"),
     [
         (5, Outcome.BLOCKED, "токен отозван"),
-        (14, Outcome.BLOCKED, "капча: решите в браузере"),
+        (14, Outcome.BLOCKED, "просит решить капчу"),
         (9, Outcome.BLOCKED, "одинаковых"),
         (29, Outcome.BLOCKED, "до завтра"),
         (27, Outcome.BLOCKED, "токен"),
@@ -261,3 +261,10 @@ def test_a_crawl_child_crawls_vk(filled: Server) -> None:
         crew.close()
     assert result.outcome is Outcome.NEW
     assert len(result.items) == 3
+
+
+def test_only_the_settings_proxy_is_gone_through(
+    filled: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert wall(filled).crawl().outcome is Outcome.NEW

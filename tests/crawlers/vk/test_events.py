@@ -102,6 +102,7 @@ def test_what_is_deleted_is_withdrawn() -> None:
         {"type": "confirmation", "group_id": 2},
         event("wall_reply_new", {"id": 1}),
         event("message_new", {"message": "text"}),
+        event("wall_reply_delete", {"post_id": float("inf"), "id": 1}),
         [],
         {"type": "confirmation"},
         {"type": 5, "group_id": True},

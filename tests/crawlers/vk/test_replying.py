@@ -67,7 +67,7 @@ def test_an_answer_that_was_cut_off_is_said_once(vk: Server, item: str) -> None:
     ("code", "words"),
     [
         (213, "закрыты"), (15, "закрыты"), (222, "ссылк"), (223, "много"), (100, "больше нет"),
-        (27, "токен"), (5, "токен"), (14, "капча"), (777, "777"),
+        (27, "токен"), (5, "токен"), (14, "капчу"), (777, "777"),
     ],
 )  # fmt: skip
 def test_a_refusal_is_told_in_words(vk: Server, code: int, words: str) -> None:
