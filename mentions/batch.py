@@ -23,7 +23,7 @@ from mentions.store.inbox import InboxRow
 from mentions.store.mentions import NewMention
 from mentions.store.stories import NewStory, Story
 from mentions.store.tickets import TicketCall
-from mentions.types import Effects, Reading
+from mentions.types import Effects, Reading, State
 
 LEAST_PRIORITY = 4
 
@@ -106,6 +106,7 @@ class _Batch:
         self._judge = judge
         self._now = now
         self._items: dict[tuple[int, str], Known] = {}
+        self._states: dict[int, State] = {}
         self._addresses: dict[str, list[Known]] = {}
         self._signatures: dict[int, tuple[Signature | None, list[int]]] = {}
         self._alike: dict[int, list[Story]] = {}
@@ -125,6 +126,7 @@ class _Batch:
         self._items = mention_store.known_items(
             self._tx, {(row.source_id, row.item.key) for row in rows}
         )
+        self._states = mention_store.lock(self._tx, {known.id for known in self._items.values()})
         hashes = {draft.address_hash for draft in drafts if draft.address_hash}
         self._addresses = mention_store.known_addresses(self._tx, hashes)
         marks = signatures(draft.words for draft in drafts)
@@ -183,10 +185,12 @@ class _Batch:
             item.reading,
             self._now,
         )
+        self.report.edited += 1
+        if self._states[known.id] is State.IRRELEVANT:
+            return
         effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
         self._matches += [Match(rule_id, story.id, known.id) for rule_id in effects.telling]
-        self.report.edited += 1
 
     def _effects(self, item: Read, story: Story, size: int) -> Effects:
         matched = item.matched
@@ -197,7 +201,7 @@ class _Batch:
             )
         )  # fmt: skip
         is_archive = matched.row.item.extra.get("is_archive")
-        return replace(effects, tickets=()) if is_archive else effects
+        return replace(effects, tickets=(), telling=()) if is_archive else effects
 
     def _story_for(self, item: Read) -> Story:
         """The story that the item reprints, or a new one."""

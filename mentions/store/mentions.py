@@ -88,6 +88,16 @@ def _are_items(keys: Collection[tuple[int, str]]) -> ColumnElement[bool]:
     )
 
 
+def lock(tx: Transaction, mention_ids: Collection[int]) -> dict[int, State]:
+    """The states of those that there are of these, which only this transaction changes from now on.
+
+    Before what a mention counts for is asked: two that take the same count away take it twice.
+    """
+    m = t.mentions.c
+    query = select(m.id, m.state).where(one_of(tx, m.id, mention_ids)).order_by(m.id)
+    return {row.id: State(row.state) for row in tx.execute(query.with_for_update())}
+
+
 def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[Known]]:
     """The mentions at each of these addresses."""
     found: dict[str, list[Known]] = {}
@@ -206,6 +216,7 @@ def edit(
     """The source has changed what it published: keep the old text, read the new one.
 
     Tones that a person has corrected stay, and so do brands that the new text no longer names.
+    For a transaction that has called `lock`.
     """
     before = counts.of_mentions(tx, [known.id])
     _note_edit(tx, known, item, draft, now)
@@ -252,6 +263,7 @@ def correct_tone(
     tx: Transaction, mention_id: int, brand_id: int, tone: Tone, user_id: int | None, now: datetime
 ) -> None:
     """A person says what the tone toward a brand really is; counts and search follow."""
+    lock(tx, [mention_id])
     before = counts.of_mentions(tx, [mention_id])
     b = t.mention_brands
     this = (b.c.mention_id == mention_id) & (b.c.brand_id == brand_id)
@@ -270,16 +282,17 @@ def set_state(
     That one is not counted, and its tickets that were not sent yet are withdrawn until the person
     thinks otherwise.
     """
+    old = lock(tx, [mention_id])[mention_id]
+    if old is state:
+        return
     before = counts.of_mentions(tx, [mention_id])
     this = t.mentions.c.id == mention_id
-    old = tx.execute(select(t.mentions.c.state).where(this)).scalar_one()
-    if old == state.value:
-        return
     tx.execute(update(t.mentions).where(this).values(state=state.value))
-    add_event(tx, mention_id, "state-changed", user_id, {"from": old, "to": state.value}, now)
+    changed = {"from": old.value, "to": state.value}
+    add_event(tx, mention_id, "state-changed", user_id, changed, now)
     if state is State.IRRELEVANT:
         tickets.withdraw(tx, mention_id)
-    elif old == State.IRRELEVANT:
+    elif old is State.IRRELEVANT:
         tickets.restore(tx, mention_id, now)
     _finish_change(tx, mention_id, before, now)
 
@@ -325,6 +338,7 @@ def add_event(
 
 def remove(tx: Transaction, mention_ids: Sequence[int], now: datetime) -> None:
     """Delete mentions for good, out of counts and the index too."""
+    lock(tx, mention_ids)
     before = counts.of_mentions(tx, list(mention_ids))
     counts.apply(tx, Counter({cell: -count for cell, count in before.items()}))
     outbox.put_search(tx, list(mention_ids), now)

@@ -1,8 +1,10 @@
 """Ingestion on the real database: stored once, told apart, counted, and undone by nothing."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -246,3 +248,40 @@ def test_an_archive_makes_no_ticket(ingest: Ingest, db: Database) -> None:
     mention_of = {row["item_key"]: row["id"] for row in rows(db, t.mentions)}
     assert tagged == set(mention_of.values())
     assert ticket["mention_id"] == mention_of["new"]
+
+
+def test_an_edit_of_what_is_irrelevant_makes_no_ticket(db: Database, ingest: Ingest) -> None:
+    put(db, item("1", "вектор силы"))
+    ingest.run_once()
+    with db.write() as tx:
+        desk = destinations.add(tx, "webhook", "desk", {}, [], NOW)
+        mentions.set_state(tx, 1, State.IRRELEVANT, None, NOW)
+    judged = Effects(tickets=(TicketEffect(desk, None, 1),))
+    ingest = Ingest(db, WordClassifier(), lambda _tx: lambda _candidate: judged, lambda: NOW)
+    put(db, item("1", "вектор силы приложен к рычагу"))
+    assert ingest.run_once().edited == 1
+    assert rows(db, t.tickets) == []
+
+
+def test_two_who_find_it_irrelevant_at_once_take_it_out_of_the_counts_once(
+    db: Database, ingest: Ingest
+) -> None:
+    put(db, item("1", "вектор силы"))
+    ingest.run_once()
+    started = Event()
+
+    def second() -> None:
+        started.set()
+        with db.write() as tx:
+            mentions.set_state(tx, 1, State.IRRELEVANT, None, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.write() as tx:
+            mentions.set_state(tx, 1, State.IRRELEVANT, None, NOW)
+            waits = pool.submit(second)
+            started.wait()
+            # Long enough to read what it will change; then it waits for this transaction.
+            wait([waits], timeout=0.2)
+        waits.result()
+    assert total(db) == 0
+    assert len(rows(db, t.mention_events)) == 1
