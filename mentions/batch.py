@@ -4,7 +4,7 @@ It decides item by item, with what is stored and with what the batch itself has 
 Mentions and stories that the batch adds have placeholder ids below zero until they are inserted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,40 +64,31 @@ def keep(tx: Transaction, read: Sequence[Read], judge: Judge, now: datetime) -> 
     """Store what the batch brought, with its effects, and take it out of the inbox."""
     serialise_ingest(tx)
     batch = _Batch(tx, judge, now)
-    kept, later = _once_each(read)
+    behind = inbox.behind(tx, [item.matched.row for item in read])
+    kept = [item for item in read if item.matched.row.id not in behind]
     batch.look_up(kept)
     for item in kept:
         batch.decide(item)
     batch.write()
     inbox.remove(tx, [item.matched.row.id for item in kept])
-    inbox.release(tx, [item.matched.row.id for item in later])
+    inbox.release(tx, behind)
     return batch.report
 
 
 def withdraw(tx: Transaction, rows: Sequence[InboxRow], now: datetime) -> None:
     """Mark the mentions that their source has taken away; what was none is merely forgotten."""
+    if not rows:
+        return
+    behind = inbox.behind(tx, rows)
+    inbox.release(tx, behind)
     known = mention_store.known_items(tx, {(row.source_id, row.item.key) for row in rows})
     for row in rows:
-        mention = known.get((row.source_id, row.item.key))
-        if mention is None and inbox.has_waiting(tx, row):
-            inbox.release(tx, [row.id])
+        if row.id in behind:
             continue
+        mention = known.get((row.source_id, row.item.key))
         if mention is not None and mention.source_id == row.source_id:
             mention_store.withdraw(tx, mention, now)
         inbox.remove(tx, [row.id])
-
-
-def _once_each(read: Iterable[Read]) -> tuple[list[Read], list[Read]]:
-    """Each item once; a later version of the same waits for the next batch."""
-    kept: dict[tuple[int, str], Read] = {}
-    later: list[Read] = []
-    for item in read:
-        row = item.matched.row
-        if (row.source_id, row.item.key) in kept:
-            later.append(item)
-        else:
-            kept[row.source_id, row.item.key] = item
-    return list(kept.values()), later
 
 
 class _Batch:

@@ -1,6 +1,6 @@
 """The inbox: raw items between the crawl that brought them and their ingestion."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -115,7 +115,7 @@ def give_back(tx: Transaction, holder: str, ids: Sequence[int]) -> None:
         tx.execute(update(t.inbox).where(mine).values(lease_owner=None, lease_until=None))
 
 
-def release(tx: Transaction, ids: Sequence[int]) -> None:
+def release(tx: Transaction, ids: Collection[int]) -> None:
     """Give items back: they wait for the next batch."""
     _set_aside(tx, ids, "pending", None)
 
@@ -130,7 +130,7 @@ def set_broken(tx: Transaction, row_id: int, error: Message) -> None:
     _set_aside(tx, [row_id], "broken", error)
 
 
-def _set_aside(tx: Transaction, ids: Sequence[int], state: str, error: Message | None) -> None:
+def _set_aside(tx: Transaction, ids: Collection[int], state: str, error: Message | None) -> None:
     if not ids:
         return
     stored = error.to_json() if error else None
@@ -162,12 +162,20 @@ def reopen_threads(tx: Transaction, firsts: Iterable[tuple[int, str]]) -> None:
         tx.execute(reopened.values(state="pending"))
 
 
-def has_waiting(tx: Transaction, row: InboxRow) -> bool:
-    """Whether an earlier version of the same item is still to be ingested."""
+def behind(tx: Transaction, rows: Sequence[InboxRow]) -> set[int]:
+    """The ids of those that must wait: an earlier version of the same item is still in the inbox.
+
+    The oldest are claimed first, so there is little that waits and is older than what is in hand.
+    """
+    if not rows:
+        return set()
     i = t.inbox.c
-    same = and_(i.source_id == row.source_id, i.item_key == row.item.key, i.id < row.id)
-    waiting = select(i.id).where(same, i.state == "pending").limit(1)
-    return tx.execute(waiting).first() is not None
+    older = and_(i.state == "pending", i.id < max(row.id for row in rows))
+    first: dict[tuple[int, str], int] = {}
+    for row_id, *item in tx.execute(select(i.id, i.source_id, i.item_key).where(older)):
+        key = item[0], item[1]
+        first[key] = min(row_id, first.get(key, row_id))
+    return {row.id for row in rows if first.get((row.source_id, row.item.key), row.id) < row.id}
 
 
 def counts(tx: Transaction) -> dict[str, int]:

@@ -285,3 +285,19 @@ def test_two_who_find_it_irrelevant_at_once_take_it_out_of_the_counts_once(
         waits.result()
     assert total(db) == 0
     assert len(rows(db, t.mention_events)) == 1
+
+
+def test_a_later_version_waits_for_the_worker_that_has_the_earlier(
+    db: Database, ingest: Ingest
+) -> None:
+    put(db, item("1", "Вектор работает"))
+    with db.write() as tx:
+        (earlier,) = inbox.claim(tx, "elsewhere:1:1", NOW, 1)
+    put(db, item("1", "Вектор это ужас"))
+    ingest.run_once()
+    assert rows(db, t.mentions) == []
+    with db.write() as tx:
+        inbox.release(tx, [earlier.id])
+    ingest.run_once()
+    ingest.run_once()
+    assert rows(db, t.mentions)[0]["text"] == "Вектор это ужас"
