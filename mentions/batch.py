@@ -136,7 +136,7 @@ class _Batch:
         kind, known = kind_of(row.source_id, draft, same_item, nearby, row.item.extra)
         if known is None:
             self._add(item)
-        elif kind is Kind.EDITED:
+        elif kind is Kind.EDITED and not inbox.is_outdated(self._tx, row):
             self._edit(item, known)
         elif kind is Kind.SEEN:
             self.report.seen_elsewhere += 1

@@ -178,6 +178,18 @@ def behind(tx: Transaction, rows: Sequence[InboxRow]) -> set[int]:
     return {row.id for row in rows if first.get((row.source_id, row.item.key), row.id) < row.id}
 
 
+def is_outdated(tx: Transaction, row: InboxRow) -> bool:
+    """Whether a later version of the item has been through ingestion: this one was set aside."""
+    i, known = t.inbox.c, t.items.c
+    item = and_(known.source_id == row.source_id, known.item_key == row.item.key)
+    latest = tx.execute(select(known.seen_at).where(item)).scalar()
+    if latest is None or latest <= row.fetched_at:
+        return False
+    same = and_(i.source_id == row.source_id, i.item_key == row.item.key, i.id > row.id)
+    waiting = select(i.id).where(same, i.state == "pending").limit(1)
+    return tx.execute(waiting).first() is None
+
+
 def counts(tx: Transaction) -> dict[str, int]:
     """How many items stand in each state: pending, unmatched, broken."""
     rows = tx.execute(select(t.inbox.c.state, func.count()).group_by(t.inbox.c.state))

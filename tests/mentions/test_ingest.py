@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 
 from mentions.batch import Candidate
 from mentions.ingest import Ingest
-from mentions.store import brands, destinations, inbox, mentions
+from mentions.store import brands, destinations, inbox, intake, mentions, sources
 from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.types import Effects, Passage, RawItem, State, TicketEffect, Tone, Verdict
@@ -301,3 +301,21 @@ def test_a_later_version_waits_for_the_worker_that_has_the_earlier(
     ingest.run_once()
     ingest.run_once()
     assert rows(db, t.mentions)[0]["text"] == "Вектор это ужас"
+
+
+def test_a_version_that_was_set_aside_undoes_no_later_one(db: Database) -> None:
+    now = NOW
+    with db.write() as tx:
+        source = sources.add(tx, "feed", "https://s.ru/rss", NOW)
+        brands.add(tx, "Вектор", "вектор", NOW)
+    ingest = Ingest(db, WordClassifier(), lambda _tx: no_effects, clock=lambda: now)
+    for text in ("Кофе остыл", "Вектор: кофе остыл"):
+        now += timedelta(hours=1)
+        with db.write() as tx:
+            intake.put_items(tx, source.id, [item("1", text)], now)
+        ingest.run_once()
+    with db.write() as tx:
+        brands.add(tx, "Кофе", "кофе", now)
+    assert ingest.run_once().known == 1
+    assert rows(db, t.mentions)[0]["text"] == "Вектор: кофе остыл"
+    assert rows(db, t.inbox) == []
