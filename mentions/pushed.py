@@ -86,7 +86,8 @@ def _text(limit: int) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if not isinstance(value, str) or len(value) > limit:
             raise ValueError(value)
-        return value.replace("\0", "")  # which PostgreSQL does not keep
+        # NUL, which PostgreSQL does not keep, and halves of surrogate pairs, which nothing does.
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
 
     return read
 

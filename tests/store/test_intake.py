@@ -210,3 +210,14 @@ def test_a_source_with_more_is_due_again_behind_those_that_wait(db: Database) ->
     with db.write() as tx:
         due = sources.claim_due(tx, NOW + timedelta(seconds=5), "test", 10)
     assert [source.id for source in due] == [other.id, wall.id]
+
+
+def test_what_no_database_keeps_holds_up_nothing(db: Database) -> None:
+    source = source_of(db)
+    odd = RawItem(
+        "a\0\ud800", "https://a.example/" + "x" * 3000, "Имя", "\0\ud800", thread="t" * 300,
+        parent="\udfff", extra={"views": 1, "attachments": ["\0\ud800"]},
+    )  # fmt: skip
+    assert deposit(db, source, [odd, item(2)]).new == 2
+    assert deposit(db, source, [odd, item(2)]).new == 0
+    assert [key for key, _ in waiting(db)] == ["a?", "key-2"]
