@@ -137,7 +137,7 @@ class Crawling:
 
     def _deposit(self, results: Sequence[CrawlResult]) -> list[Deposited]:
         with self._db.write() as tx:
-            deposited = deposit(tx, results, self._clock())
+            deposited = deposit(tx, results, self._clock(), leases.owner())
         for result in results:
             self._left.pop(result.source_id, None)
         return deposited

@@ -62,12 +62,18 @@ def content_hash(item: RawItem) -> str:
     return blake2b(content, digest_size=16, person=HASH_VERSION).hexdigest()
 
 
-def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> list[Deposited]:
-    """Store the results of crawls; a source that has been removed meanwhile is passed over."""
-    rows = tx.execute(
-        select(t.sources).where(t.sources.c.id.in_([result.source_id for result in results]))
-    )
-    known = {row.id: row for row in rows}
+def deposit(
+    tx: Transaction, results: Sequence[CrawlResult], now: datetime, holder: str | None = None
+) -> list[Deposited]:
+    """Store the results of crawls; a source that has been removed meanwhile is passed over.
+
+    Of one that `holder` holds no longer, since it was given another address under way, the items
+    are kept, but neither the cursor nor the outcome: both are of what it was.
+    """
+    crawled = t.sources.c.id.in_([result.source_id for result in results])
+    # Locked, or what a person changes at this moment would be changed back.
+    query = select(t.sources).where(crawled).order_by(t.sources.c.id).with_for_update()
+    known = {row.id: row for row in tx.execute(query)}
     results = [result for result in results if result.source_id in known]
     fresh = _store_items(tx, results, now)
     deposited = [_deposited(result, fresh[result.source_id]) for result in results]
@@ -76,8 +82,10 @@ def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> l
         moved = [
             _source_values(tx, source, result, one.outcome, now)
             for result, (source, one) in zip(results, pairs, strict=True)
+            if holder is None or source.lease_owner == holder
         ]
-        tx.execute(_UPDATE, moved)
+        if moved:
+            tx.execute(_UPDATE, moved)
         crawls = [
             _crawl_values(source, result, one, now)
             for result, (source, one) in zip(results, pairs, strict=True)
