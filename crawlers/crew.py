@@ -29,8 +29,9 @@ LONGEST_LIFE = 3600.0
 PATIENCE = 60.0
 # Seconds for which results are gathered, since each batch is stored in a transaction of its own.
 GATHER = 0.2
-# Seconds between two questions for more jobs.
+# Seconds between two questions for more jobs; sooner where so few are left and there were more.
 ASK = 2.0
+HUNGRY = 200
 
 # Told which sources were given back uncrawled, it returns further jobs.
 More = Callable[[Sequence[int]], list[Job]]
@@ -122,11 +123,13 @@ class _Crawl:
     def run(self, jobs: Iterable[Job], more: More | None) -> Iterator[list[CrawlResult]]:
         self._begin(list(jobs))
         given_back: list[int] = []
-        asked = time.monotonic()
+        asked, is_more = time.monotonic(), True
         while True:
-            if more is not None and (not self._left or time.monotonic() - asked >= ASK):
-                self._begin(more(given_back))
-                given_back, asked = [], time.monotonic()
+            is_time = time.monotonic() - asked >= ASK or not self._left
+            if more is not None and (is_time or (is_more and len(self._left) < HUNGRY)):
+                jobs = more(given_back)
+                self._begin(jobs)
+                given_back, asked, is_more = [], time.monotonic(), bool(jobs)
             if not self._left:
                 return
             answers = self._gather()

@@ -133,6 +133,9 @@ class _Batch:
         row, draft = item.matched.row, item.matched.draft
         same_item = self._items.get((row.source_id, row.item.key))
         nearby = self._addresses.get(draft.address_hash, [])
+        if row.item.thread:
+            # A conversation's items may all carry its address: their source's keys tell them apart.
+            nearby = [known for known in nearby if known.source_id != row.source_id]
         kind, known = kind_of(row.source_id, draft, same_item, nearby, row.item.extra)
         if known is None:
             self._add(item)

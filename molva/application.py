@@ -25,7 +25,7 @@ from molva.crawling import Crawling
 from molva.problems import Problems
 from molva.replying import Replier
 from molva.settings import Settings
-from search import ElasticSettings, Engine, Indexer, SearchSettings, open_engine
+from search import ElasticSettings, Engine, Indexer, SearchSettings, Suggestions, open_engine
 from sentiment import Classifier as ToneModel
 from ticketizer.delivery import Deliverer
 from ticketizer.judge import Judge as RuleJudge
@@ -75,8 +75,13 @@ class Application:
             settings.elasticsearch_url,
             settings.elasticsearch_api_key,
             settings.elasticsearch_ca_certs,
+            replicas=settings.elasticsearch_replicas,
         )
         return open_engine(self.db, SearchSettings(elastic if elastic.url else None))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.db)
 
     @cached_property
     def problems(self) -> Problems:

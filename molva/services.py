@@ -181,6 +181,7 @@ def make_services(application: Application, setup_token: str) -> Services:
     return Services(
         db=application.db,
         search=application.engine,
+        suggestions=application.suggestions,
         sources=SourceDoor(application),
         desks=DeskDoor(application),
         count_matches=QueryDoor(application),

@@ -39,6 +39,7 @@ class Settings:
     elasticsearch_url: str = ""
     elasticsearch_api_key: str = ""
     elasticsearch_ca_certs: str = ""
+    elasticsearch_replicas: int | None = None
     address: tuple[str, int] = ("127.0.0.1", 8080)
     base_url: str = ""
     trusted_proxy: str = ""
@@ -204,6 +205,13 @@ def _days(raw: Any) -> int:
     return days
 
 
+def _replicas(raw: Any) -> int:
+    copies = int(raw)
+    if not 0 <= copies <= 10:
+        raise ValueError(raw)
+    return copies
+
+
 def _follow_days(raw: Any) -> int:
     days = int(raw)
     if not 0 <= days <= 90:
@@ -247,6 +255,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "elasticsearch_url": _url("http", "https"),
     "elasticsearch_api_key": _text,
     "elasticsearch_ca_certs": _file,
+    "elasticsearch_replicas": _replicas,
     "address": _address,
     "base_url": _url("http", "https"),
     "trusted_proxy": _ip,

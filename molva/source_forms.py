@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawlers.kind import Field, Kind, Service
+from crawlers.kinds import KINDS
 from mentions.errors import MolvaError
 from mentions.messages import message, say
 from mentions.store import brands
 from mentions.store.database import Transaction
+from mentions.store.sources import Source
 
 YES = frozenset(("1", "true", "yes", "on", "да"))
 # The option that all kinds have, beside their own.
 BRAND = "brand"
+MASK = "•••"
 NO = frozenset(("", "0", "false", "no", "off", "нет"))
 
 
@@ -40,6 +43,15 @@ def read(kind: Kind, address: str, given: Mapping[str, Any]) -> tuple[str, dict[
             raise SourceOptionError(message("sources-option-unknown", name=name, known=known))
     options = {name: _value(field, given.get(name)) for name, field in fields.items()}
     return kind.read_address(address), {k: v for k, v in options.items() if v is not None}
+
+
+def masked(source: Source) -> dict[str, Any]:
+    """A source's options as they may be shown: those that its kind knows, without secrets."""
+    kind = KINDS.get(source.kind)
+    kept = ((one, source.options.get(one.name)) for one in (kind.fields if kind else ()))
+    return {
+        field.name: MASK if field.type == "secret" and value else value for field, value in kept
+    }
 
 
 def _value(field: Field, given: Any) -> Any:

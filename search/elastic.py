@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from elastic_transport import TlsError
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
 
@@ -15,7 +16,6 @@ from mentions.messages import message
 from mentions.query import Query
 from mentions.store import documents
 from mentions.store.database import Database, Transaction
-from mentions.store.documents import StoredDocument
 from mentions.store.times import utc_now
 from mentions.text import FORMS_VERSION
 from search import elastic_reader as reader
@@ -33,12 +33,12 @@ from search.engine import (
     SearchRequest,
 )
 from search.lexicon import Lexicon
+from search.pieces import Made, Pieces
 from search.plan import filters_plan, plan
 from search.settings import ElasticSettings
 from search.similar import similar_query
 from search.snippets import snippets
-from search.terms import DocumentTokens, tokens_of
-from search.vocabulary import Vocabulary
+from search.vocabulary import knowledge
 
 AT_ONCE = 1_000
 SEARCH_SECONDS = 5
@@ -47,8 +47,6 @@ LOOK_SECONDS = 30.0
 LARGE = 5_000_000
 """Mentions of an index from which on the next month gets one of its own."""
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
-
-Made = dict[int, tuple[StoredDocument, DocumentTokens]]
 
 
 class ElasticEngine:
@@ -74,7 +72,7 @@ class ElasticEngine:
         self._writer = self._client.options(request_timeout=WRITE_SECONDS)
         with db.write() as tx:
             state.create(tx)
-        self._vocabulary = Vocabulary(db)
+        self._pieces = Pieces(db)
         self._lexicon = Lexicon(db)
         self._looked_at = -LOOK_SECONDS
 
@@ -89,7 +87,7 @@ class ElasticEngine:
             asked = self._question(tx, request, cursor)
             rows, next_cursor, taken = self._rows(tx, asked, cursor, request, is_first)
             return SearchPage(
-                hits=_hits(tx, request.query, rows),
+                hits=_hits(tx, asked, rows),
                 next_cursor=next_cursor.write() if next_cursor else None,
                 behind=state.behind(tx),
                 total=taken.total if is_first and request.with_total else None,
@@ -101,12 +99,11 @@ class ElasticEngine:
     def _question(
         self, tx: Transaction, request: SearchRequest, cursor: reader.Cursor
     ) -> reader.Question:
-        knowledge = self._vocabulary.knowledge(tx, request.query)
-        planned = plan(request.query, knowledge, ABILITIES)
+        planned = plan(request.query, knowledge(tx, request.query), ABILITIES)
         filters = [dsl(filters_plan(request.filters)), *reader.shown(request)]
         return reader.Question(
             self._client, self._options.alias, request.query, planned.plan, planned.is_loose,
-            filters, request.order, cursor.origin,
+            filters, request.order, cursor.origin, self._pieces,
         )  # fmt: skip
 
     def _rows(
@@ -171,12 +168,10 @@ class ElasticEngine:
         """The tokens of the mentions that there are; their words are known from here on."""
         with self._db.read() as tx:
             stored = documents.by_ids(tx, mention_ids)
-        made = {key: (one, tokens_of(one)) for key, one in stored.items()}
-        pairs = set().union(*(tokens.vocabulary for _, tokens in made.values()))
-        with self._db.write() as tx:
-            added = self._vocabulary.add(tx, pairs)
-            self._lexicon.add(tx, [pair for pair in made.values() if is_new(pair[0])])
-        self._vocabulary.remember(added)
+        made = self._pieces.made(stored.values())
+        if new := [pair for pair in made.values() if is_new(pair[0])]:
+            with self._db.write() as tx:
+                self._lexicon.add(tx, new)
         return made
 
     def _grown(self, generation: Generation, name: str) -> Generation:
@@ -354,12 +349,14 @@ class ElasticEngine:
 _MONTHS = {"generation": "elastic_months", "building": "elastic_building_months"}
 
 
-def _hits(tx: Transaction, query: Query, rows: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
-    stored = documents.by_ids(tx, [mention_id for mention_id, _ in rows])
+def _hits(
+    tx: Transaction, asked: reader.Question, rows: Sequence[tuple[int, int]]
+) -> tuple[Hit, ...]:
+    read = reader.texts(tx, asked, [mention_id for mention_id, _ in rows])
     return tuple(
-        Hit(mention_id, snippets(query, stored[mention_id].document), others)
+        Hit(mention_id, snippets(asked.query, read[mention_id]), others)
         for mention_id, others in rows
-        if mention_id in stored
+        if mention_id in read
     )
 
 
@@ -373,6 +370,8 @@ def _in_words() -> Iterator[None]:
     except helpers.BulkIndexError as error:
         outcome = next(iter(error.errors[0].values()))
         raise _said(outcome["status"], str(outcome.get("error"))) from error
+    except TlsError as error:
+        raise SearchError(message("search-elasticsearch-certificate"), is_passing=True) from error
     except TransportError as error:
         raise SearchError(message("search-elasticsearch-away"), is_passing=True) from error
 

@@ -52,10 +52,12 @@ MAPPINGS = {
 }
 
 
-def settings(shards: int, replicas: int) -> dict[str, Any]:
+def settings(shards: int, replicas: int | None) -> dict[str, Any]:
+    """Without `replicas` as many as there are nodes for, so that a lone node is healthy too."""
+    copies = {"number_of_replicas": replicas, "auto_expand_replicas": False}
     return {
         "number_of_shards": shards,
-        "number_of_replicas": replicas,
+        **({"auto_expand_replicas": "0-1"} if replicas is None else copies),
         "refresh_interval": "1s",
         "gc_deletes": "24h",  # how long a deletion keeps a late write out
         "mapping.total_fields.limit": 100,
@@ -132,10 +134,10 @@ def _fields(stored: StoredDocument, tokens: DocumentTokens) -> dict[str, Any]:
     published = to_micros(stored.published_at)
     return {
         "mention_id": stored.mention_id,
-        "title_forms": " ".join(tokens.title.forms),
-        "text_forms": " ".join(tokens.text.forms),
-        "title_exact": " ".join(tokens.title.exact),
-        "text_exact": " ".join(tokens.text.exact),
+        "title_forms": tokens.title.forms,
+        "text_forms": tokens.text.forms,
+        "title_exact": tokens.title.exact,
+        "text_exact": tokens.text.exact,
         "author_words": " ".join(tokens.author),
         "labels": tokens.labels,
         "brand": [brand_id for brand_id, _, _ in stored.brands],

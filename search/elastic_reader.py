@@ -11,7 +11,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from mentions.messages import message
-from mentions.query import Query, analyse
+from mentions.query import AnalysedDocument, Query
 from mentions.store import documents
 from mentions.store.database import Transaction
 from search.elastic_query import Dsl, dsl
@@ -25,6 +25,8 @@ from search.engine import (
     Total,
 )
 from search.facets import MOST_VALUES
+from search.marking import analysed
+from search.pieces import Pieces
 from search.plan import Labels, Plan, both
 from search.terms import label
 
@@ -85,6 +87,7 @@ class Question:
     filters: list[Dsl]
     order: Order
     origin: int
+    pieces: Pieces
 
     def body(self, narrowed: Plan | None = None) -> Dsl:
         whole = both((self.plan, narrowed)) if narrowed else self.plan
@@ -135,7 +138,7 @@ def take(
         return _ask(asked, cursor, want, request)
     found: list[Found] = []
     answer = _ask(asked, cursor, MOST_CHECKED, request)
-    for row, matches in zip(answer.rows, _matching(tx, asked.query, answer.rows), strict=True):
+    for row, matches in zip(answer.rows, _matching(tx, asked, answer.rows), strict=True):
         if matches:
             found.append(row)
     total = Total(len(found), answer.is_end)
@@ -187,13 +190,20 @@ def _found(hit: dict[str, Any]) -> Found:
     return Found(int(fields["mention_id"][0]), int(fields["story"][0]), tuple(hit["sort"]))
 
 
-def _matching(tx: Transaction, query: Query, rows: Sequence[Found]) -> Iterable[bool]:
+def _matching(tx: Transaction, asked: Question, rows: Sequence[Found]) -> Iterable[bool]:
     for start in range(0, len(rows), 200):
         some = rows[start : start + 200]
-        stored = documents.by_ids(tx, [row.mention_id for row in some])
+        read = texts(tx, asked, [row.mention_id for row in some])
         for row in some:
-            one = stored.get(row.mention_id)
-            yield one is not None and query.match(analyse(one.document)) is not None
+            one = read.get(row.mention_id)
+            yield one is not None and asked.query.match(one) is not None
+
+
+def texts(tx: Transaction, asked: Question, ids: Sequence[int]) -> dict[int, AnalysedDocument]:
+    """Of the mentions that there are of these, as far as the question needs them."""
+    stored = documents.by_ids(tx, ids)
+    found = [one.document for one in stored.values()]
+    return dict(zip(stored, analysed(tx, asked.pieces, asked.query, found), strict=True))
 
 
 def _total(answer: dict[str, Any], request: SearchRequest) -> Total:
@@ -265,7 +275,7 @@ def _checked_members(
     )  # fmt: skip
     rows = [_found(hit) for hit in answer["hits"]["hits"]]
     found: dict[int, tuple[int, int]] = {}
-    for row, matches in zip(rows, _matching(tx, asked.query, rows), strict=True):
+    for row, matches in zip(rows, _matching(tx, asked, rows), strict=True):
         if matches:
             first, count = found.get(row.story_id, (row.mention_id, 0))
             found[row.story_id] = (first, count + 1)

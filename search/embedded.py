@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from mentions.messages import message
 from mentions.query import Query
 from mentions.store import documents
 from mentions.store.database import Database, Transaction
-from mentions.store.documents import StoredDocument
 from mentions.text import FORMS_VERSION
 from search import reader, state
 from search.engine import (
@@ -25,15 +25,14 @@ from search.engine import (
 )
 from search.facets import facets
 from search.lexicon import Lexicon
-from search.relational import Dialect, Tables
+from search.pieces import Made, Pieces
+from search.relational import Dialect, Found, Tables
 from search.similar import similar_query
-from search.terms import DocumentTokens, tokens_of
-from search.vocabulary import Vocabulary
 
-AT_ONCE = 500
+AT_ONCE = 1_000
 """Mentions that are written in one transaction."""
-
-Made = dict[int, tuple[StoredDocument, DocumentTokens]]
+WALKED_AT_ONCE = 2_000
+"""The same in a rebuild, for which nobody waits."""
 
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
 
@@ -51,7 +50,7 @@ class DatabaseEngine:
         self.name = dialect.name
         with self._writing() as tx:
             state.create(tx)
-        self._vocabulary = Vocabulary(db)
+        self._pieces = Pieces(db)
         self._lexicon = Lexicon(db)
 
     # --- searching
@@ -62,7 +61,7 @@ class DatabaseEngine:
             tables = self._in_use(tx)
             if tables is None:
                 raise SearchError(message("search-index-being-made"), is_passing=True)
-            asked = reader.question(tx, request, tables, self._dialect, self._vocabulary)
+            asked = reader.question(tx, request, tables, self._dialect, self._pieces)
             if kind == "ranked" or (request.cursor is None and request.order is Order.RELEVANCE):
                 return self._ranked(tx, asked, request, number, top)
             return self._newest(tx, asked, request, top)
@@ -70,8 +69,9 @@ class DatabaseEngine:
     def _newest(
         self, tx: Transaction, asked: reader.Question, request: SearchRequest, below: int
     ) -> SearchPage:
-        counts = request.cursor is None and (request.with_total or bool(request.facets))
-        taken = reader.take(tx, asked, below, COUNTED + 1 if counts else request.size + 1)
+        want = 2 * request.size if request.fold_stories else request.size + 1
+        is_counted_here = asked.planned.is_loose and request.cursor is None
+        taken = reader.take(tx, asked, below, COUNTED + 1 if is_counted_here else want)
         if request.fold_stories:
             folded = reader.fold(tx, asked, taken, request.size)
             rows, next_below = folded.rows, folded.next_below
@@ -86,9 +86,9 @@ class DatabaseEngine:
     def _ranked(
         self, tx: Transaction, asked: reader.Question, request: SearchRequest, offset: int, top: int
     ) -> SearchPage:
-        """The newest hits by merit, up to those that are counted; past them the newest first."""
-        taken = reader.take(tx, asked, top, COUNTED + 1)
-        pool = reader.Taken(taken.rows[:COUNTED], taken.reached, taken.is_end)
+        """The newest hits by merit, `RANKED` of them; past them the newest first."""
+        taken = reader.take(tx, asked, top, reader.RANKED + 1, is_scored=True)
+        pool = replace(taken, rows=taken.rows[: reader.RANKED])
         ranked = reader.ranked(pool, request.fold_stories)
         rows = ranked[offset : offset + request.size]
         offset += len(rows)
@@ -102,19 +102,18 @@ class DatabaseEngine:
 
     def _page(
         self, tx: Transaction, asked: reader.Question, request: SearchRequest,
-        taken: reader.Taken, rows: Sequence[tuple[Any, int]], cursor: str | None,
+        taken: reader.Taken, rows: Sequence[tuple[Found, int]], cursor: str | None,
     ) -> SearchPage:  # fmt: skip
-        is_first = request.cursor is None
-        counted = taken.rows[:COUNTED]
-        count = len({row.story_id for row in counted}) if request.fold_stories else len(counted)
-        return SearchPage(
-            hits=reader.hits(tx, asked.query, rows),
-            next_cursor=cursor,
-            behind=state.behind(tx),
-            total=Total(count, taken.is_end) if is_first and request.with_total else None,
-            facets=facets(taken.rows, request.facets, taken.is_end)
-            if is_first and request.facets
-            else None,
+        page = SearchPage(reader.hits(tx, asked, rows), cursor, state.behind(tx))
+        if request.cursor is not None or not (request.with_total or request.facets):
+            return page
+        folded = ("story",) if request.fold_stories else ()
+        counted = reader.counted(tx, asked, taken, (*request.facets, *folded))
+        count = len(set(counted.columns["story"])) if request.fold_stories else counted.count
+        return replace(
+            page,
+            total=Total(count, counted.is_whole) if request.with_total else None,
+            facets=facets(counted, request.facets) if request.facets else None,
         )
 
     def similar(self, mention_id: int, size: int = 10) -> tuple[Hit, ...]:
@@ -130,7 +129,7 @@ class DatabaseEngine:
         with self._db.read() as tx:
             tables = self._in_use(tx) or Tables(self._dialect, 0)
             request = SearchRequest(query=query, filters=EVERYTHING)
-            asked = reader.question(tx, request, tables, self._dialect, self._vocabulary)
+            asked = reader.question(tx, request, tables, self._dialect, self._pieces)
         text, parameters = reader.statement(asked, reader.PAST_END, request.size)
         is_loose = asked.planned.is_loose
         return {"engine": self.name, "sql": text, "parameters": parameters, "checked": is_loose}
@@ -144,17 +143,15 @@ class DatabaseEngine:
     def _index(self, mention_ids: Sequence[int]) -> None:
         with self._db.read() as tx:
             stored = documents.by_ids(tx, mention_ids)
-        made = {key: (one, tokens_of(one)) for key, one in stored.items()}
+        made = self._pieces.made(stored.values())
         with self._writing() as tx:
             known = state.read(tx)
-            pairs = self._vocabulary.add(tx, _pairs(made))
             self._lexicon.add(
                 tx, [(one, tokens) for one, tokens in made.values() if one.version == 1]
             )
             for name in ("generation", "building"):
                 if name in known:
                     Tables(self._dialect, int(known[name])).write(tx, mention_ids, made)
-        self._vocabulary.remember(pairs)
 
     # --- rebuilding
 
@@ -179,22 +176,20 @@ class DatabaseEngine:
                     self._begin(tx, now)
             return self.rebuild_step()
         with self._db.read() as tx:
-            ids = documents.ids_after(tx, int(known["walked"]), AT_ONCE)
+            ids = documents.ids_after(tx, int(known["walked"]), WALKED_AT_ONCE)
             stored = documents.by_ids(tx, ids)
-            total = documents.count(tx)
-        made = {key: (one, tokens_of(one)) for key, one in stored.items()}
+        made = self._pieces.made(stored.values())
         with self._writing() as tx:
             now = state.read(tx)
             if all(now.get(name) == known[name] for name in ("building", "walked")):
-                pairs = self._add_to_new(tx, known, ids, made)
-                self._vocabulary.remember(pairs)
+                self._add_to_new(tx, known, ids, made)
+        total = int(known["total"])
         return Progress(min(int(known["done"]) + len(ids), total), total) if ids else None
 
     def _add_to_new(
         self, tx: Transaction, known: dict[str, str], ids: list[int], made: Made
-    ) -> list[tuple[str, str]]:
+    ) -> None:
         """The next mentions of the walk; at its end the new generation is put to use."""
-        pairs = self._vocabulary.add(tx, _pairs(made))
         if "generation" not in known:
             self._lexicon.add(tx, list(made.values()))
         Tables(self._dialect, int(known["building"])).write(tx, ids, made)
@@ -203,7 +198,6 @@ class DatabaseEngine:
             state.put(tx, "done", int(known["done"]) + len(ids))
         else:
             self._swap(tx, known)
-        return pairs
 
     def _begin(self, tx: Transaction, known: dict[str, str]) -> None:
         """Make the tables of the next generation; a rebuild under way is given up."""
@@ -211,14 +205,15 @@ class DatabaseEngine:
             Tables(self._dialect, int(known["building"])).drop(tx)
         building = max(int(known.get("building", 0)), int(known.get("generation", 0))) + 1
         Tables(self._dialect, building).create(tx)
-        begun = {"building": building, "building_version": VERSION, "walked": 0, "done": 0}
+        begun = {"building": building, "building_version": VERSION, "walked": 0, "done": 0,
+                 "total": documents.count(tx)}  # fmt: skip
         for name, value in begun.items():
             state.put(tx, name, value)
 
     def _swap(self, tx: Transaction, known: dict[str, str]) -> None:
         state.put(tx, "generation", known["building"])
         state.put(tx, "version", known["building_version"])
-        for name in ("building", "building_version", "walked", "done"):
+        for name in ("building", "building_version", "walked", "done", "total"):
             state.remove(tx, name)
         if "generation" in known:
             Tables(self._dialect, int(known["generation"])).drop(tx)
@@ -251,10 +246,6 @@ class DatabaseEngine:
     def _in_use(self, tx: Transaction) -> Tables | None:
         generation = state.read(tx).get("generation")
         return Tables(self._dialect, int(generation)) if generation else None
-
-
-def _pairs(made: Made) -> set[tuple[str, str]]:
-    return set().union(*(tokens.vocabulary for _, tokens in made.values()))
 
 
 def _read_cursor(cursor: str | None) -> tuple[str, int, int]:

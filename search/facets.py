@@ -2,26 +2,30 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from mentions.store.times import EPOCH
-from search.engine import COUNTED, Facets, FacetValue
-from search.relational import Found
+from search.engine import Facets, FacetValue
 
 MOST_VALUES = 50
 DAY = 86_400_000_000
 
-_COLUMNS = {"tone": 4, "source": 3, "author": 6, "site": 5, "story": 2, "brand": 7, "day": 8}
-"""The place of each field's column in `search.relational.Found`."""
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The fields of the newest hits that are counted, a column each; `is_whole`: of all hits."""
+
+    columns: dict[str, Sequence[Any]]
+    count: int
+    is_whole: bool
 
 
-def facets(rows: Sequence[Found], names: Collection[str], is_whole: bool) -> Facets:
-    """Of the rows given, the counted ones at most; empty authors and sites are not counted."""
-    counted = rows[:COUNTED]
-    columns = list(zip(*counted, strict=True))
-    fields = {name: _values(name, columns[_COLUMNS[name]] if columns else ()) for name in names}
-    return Facets(fields, len(counted), is_whole and len(counted) == len(rows))
+def facets(counted: Counted, names: Collection[str]) -> Facets:
+    """Empty authors and sites are not counted."""
+    fields = {name: _values(name, counted.columns[name]) for name in names}
+    return Facets(fields, counted.count, counted.is_whole)
 
 
 def _values(name: str, column: Sequence[Any]) -> tuple[FacetValue, ...]:

@@ -94,8 +94,9 @@ def newest_matching(db: Database, request: SearchRequest) -> SearchPage:
         for stored in _newest(tx):
             if not passes(request.filters, stored):
                 continue
-            if request.query.match(analyse(stored.document)) is not None:
-                hits.append(Hit(stored.mention_id, snippets(request.query, stored.document)))
+            read = analyse(stored.document)
+            if request.query.match(read) is not None:
+                hits.append(Hit(stored.mention_id, snippets(request.query, read)))
             if len(hits) == request.size:
                 break
         return SearchPage(

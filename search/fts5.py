@@ -7,6 +7,7 @@ because no document stands at it any more. That is what keeps writing fast on an
 age; a rebuild leaves the dead rows behind.
 """
 
+import json
 from collections.abc import Iterable
 from itertools import product
 from math import prod
@@ -27,10 +28,12 @@ from search.plan import (
     Run,
     Without,
 )
-from search.relational import Condition, Row
+from search.relational import WITHIN_SECOND, Condition, Row
 from search.terms import EVERY, EXACT, FORMS
 
 MOST_COMBINATIONS = 256
+HASH_BYTES = 8_000_000
+"""Of new tokens, written as one piece of the index: fewer pieces to merge and to look into."""
 DEEPEST = 10
 """Brackets within one another; FTS5's parser has room for some forty."""
 
@@ -53,7 +56,8 @@ class Fts5:
             "title_forms, text_forms, title_exact, text_exact, author, labels, "
             """content='', prefix='3 4', tokenize="ascii tokenchars '_'")""",
         )
-        sql(tx, f"INSERT INTO {words} ({words}, rank) VALUES ('automerge', 8)")  # noqa: S608
+        for option, value in (("automerge", 8), ("hashsize", HASH_BYTES)):
+            sql(tx, f"INSERT INTO {words} ({words}, rank) VALUES ('{option}', {value})")  # noqa: S608
 
     def drop(self, tx: Transaction, words: str) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {words}")
@@ -67,10 +71,10 @@ class Fts5:
             [
                 {
                     "position": row.position,
-                    "title_forms": " ".join(row.tokens.title.forms),
-                    "text_forms": " ".join(row.tokens.text.forms),
-                    "title_exact": " ".join(row.tokens.title.exact),
-                    "text_exact": " ".join(row.tokens.text.exact),
+                    "title_forms": row.tokens.title.forms,
+                    "text_forms": row.tokens.text.forms,
+                    "title_exact": row.tokens.title.exact,
+                    "text_exact": row.tokens.text.exact,
                     "author": " ".join(row.tokens.author),
                     "labels": " ".join(row.tokens.labels),
                 }
@@ -80,6 +84,15 @@ class Fts5:
 
     def delete(self, tx: Transaction, words: str, positions: list[int]) -> None:
         """Nothing: see above."""
+
+    def last_taken(self, tx: Transaction, words: str, ranges: list[int]) -> dict[int, int]:
+        """Dead rows count: at the place of one, a new row would be found by its words too."""
+        query = (
+            f"SELECT value, (SELECT max(id) FROM {words}_docsize "  # noqa: S608
+            "WHERE id >= value AND id < value + :within) FROM json_each(:ranges)"
+        )
+        rows = sql(tx, query, within=WITHIN_SECOND, ranges=json.dumps(ranges))
+        return {start: last for start, last in rows if last is not None}
 
     def lock(self, tx: Transaction) -> None:
         """Nothing: SQLite has one writer."""

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from mentions.store.database import Database, Transaction, sql, sql_many
 from mentions.store.documents import StoredDocument
-from search.relational import listed
-from search.state import create_table
+from search.state import among, create_table
 from search.terms import DocumentTokens
 
 WORD, AUTHOR, SITE = "word", "author", "site"
@@ -45,7 +44,7 @@ class Lexicon:
         for stored, tokens in new:
             if stored.mention_id > COUNTED_WHOLE and stored.mention_id % SAMPLED:
                 continue
-            words = {*tokens.title.exact, *tokens.text.exact}
+            words = {*tokens.title.exact.split(), *tokens.text.exact.split()}
             counts.update((WORD, word.partition("_")[0]) for word in words if _is_word(word))
             author = " ".join(stored.document.author.split())
             counts.update([(AUTHOR, author)] * bool(author))
@@ -61,11 +60,17 @@ class Lexicon:
             ],
         )
 
+    def forget_authors(self, tx: Transaction, names: Collection[str]) -> None:
+        """These are completed no more."""
+        chosen, values = among(tx, [" ".join(name.split()) for name in names])
+        query = f"DELETE FROM search_lexicon WHERE kind = 'author' AND word {chosen}"  # noqa: S608
+        sql(tx, query, values=values)
+
     def counts(self, tx: Transaction, words: Collection[str]) -> dict[str, int]:
         """How often each of these words, as folded, was counted; those never seen are left out."""
-        names, parameters = listed(words)
-        query = "SELECT word, count FROM search_lexicon WHERE kind = 'word' AND word IN"
-        return dict(sql(tx, f"{query} ({names})", **parameters))
+        chosen, values = among(tx, words)
+        query = f"SELECT word, count FROM search_lexicon WHERE kind = 'word' AND word {chosen}"  # noqa: S608
+        return dict(sql(tx, query, values=values))
 
     def beginning(self, tx: Transaction, kind: str, start: str, limit: int) -> list[Entry]:
         """The most frequent entries that begin so, letter for letter."""

@@ -1,24 +1,30 @@
 """Searching one generation of a relational index: hits in order, counted, folded, ranked."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from itertools import starmap
+from typing import Any
 
-from mentions.query import Query, analyse
+from mentions.query import AnalysedDocument, Query
 from mentions.store import documents
 from mentions.store.database import Transaction, sql
 from search.engine import COUNTED, Filters, Hit, SearchRequest
-from search.facets import DAY
+from search.facets import DAY, Counted
+from search.marking import analysed
+from search.pieces import Pieces
 from search.plan import Labels, Plan, Planned, both, filters_plan, period, plan
-from search.relational import COLUMNS, Dialect, Found, Tables, listed, position_at
+from search.relational import COLUMN_OF, COLUMNS, Dialect, Found, Tables, position_at
 from search.snippets import snippets
+from search.state import among
 from search.terms import label
-from search.vocabulary import Vocabulary
+from search.vocabulary import knowledge
 
 PAST_END = 1 << 62
 HALF_LIFE = 14 * DAY
 """How much older a mention is that counts half as much, microseconds."""
+RANKED = 2_000
+"""The newest hits are ranked, so many: what is older has lost most of its freshness anyway."""
 MOST_CHECKED = 2_000
 """Mentions that one search matches again, where its question is loose."""
 CHECKING_SECONDS = 0.1
@@ -35,6 +41,7 @@ class Question:
     planned: Planned
     tables: Tables
     dialect: Dialect
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +57,18 @@ class Taken:
 
 
 def question(
-    tx: Transaction, request: SearchRequest, tables: Tables, dialect: Dialect,
-    vocabulary: Vocabulary,
-) -> Question:  # fmt: skip
-    knowledge = vocabulary.knowledge(tx, request.query)
-    planned = plan(request.query, knowledge, dialect.abilities)
+    tx: Transaction, request: SearchRequest, tables: Tables, dialect: Dialect, pieces: Pieces
+) -> Question:
+    planned = plan(request.query, knowledge(tx, request.query), dialect.abilities)
     whole = both((planned.plan, filters_plan(request.filters)))
-    return Question(
-        request.query, request.filters, Planned(whole, planned.is_loose), tables, dialect
-    )
+    found = Planned(whole, planned.is_loose)
+    return Question(request.query, request.filters, found, tables, dialect, pieces)
 
 
 def statement(
-    asked: Question, below: int, limit: int, narrowed: Plan | None = None
-) -> tuple[str, dict[str, Any]]:
+    asked: Question, below: int, limit: int, narrowed: Plan | None = None, *,
+    columns: str = COLUMNS, is_scored: bool = False,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
     """The SQL for up to `limit` hits below a position, the newest first, and its parameters."""
     whole = both((asked.planned.plan, narrowed)) if narrowed else asked.planned.plan
     condition = asked.dialect.condition(whole, asked.tables.words)
@@ -80,23 +85,27 @@ def statement(
     if not asked.filters.with_irrelevant:
         tests.append("d.is_irrelevant = 0")
     tables = condition.tables.replace("{documents}", asked.tables.documents)
+    if columns == COLUMNS:
+        columns += f", {condition.score if is_scored else '0.0'} AS score"
     query = (
-        f"SELECT {COLUMNS}, {condition.score} AS score FROM {tables} "  # noqa: S608 - tokens are bound
+        f"SELECT {columns} FROM {tables} "  # noqa: S608 - tokens are bound
         f"WHERE {' AND '.join(tests)} ORDER BY {condition.position} DESC LIMIT :limit"
     )
     return query, parameters
 
 
-def take(tx: Transaction, asked: Question, below: int, want: int) -> Taken:
+def take(
+    tx: Transaction, asked: Question, below: int, want: int, *, is_scored: bool = False
+) -> Taken:
     """`want` hits below a position, fewer at the end or where too many must be looked at."""
     if not asked.planned.is_loose:
-        rows = _rows(tx, *statement(asked, below, want))
+        rows = _rows(tx, *statement(asked, below, want, is_scored=is_scored))
         return Taken(rows, rows[-1].position if rows else below, len(rows) < want)
     found: list[Found] = []
     end = time.monotonic() + CHECKING_SECONDS
     for _ in range(0, MOST_CHECKED, _CHECKED_AT_ONCE):
-        some = _rows(tx, *statement(asked, below, _CHECKED_AT_ONCE))
-        for row, matches in zip(some, _matching(tx, asked.query, some), strict=True):
+        some = _rows(tx, *statement(asked, below, _CHECKED_AT_ONCE, is_scored=is_scored))
+        for row, matches in zip(some, _matching(tx, asked, some), strict=True):
             below = row.position
             if matches:
                 found.append(row)
@@ -109,17 +118,44 @@ def take(tx: Transaction, asked: Question, below: int, want: int) -> Taken:
     return Taken(found, below, False)
 
 
+def counted(tx: Transaction, asked: Question, taken: Taken, names: Collection[str]) -> Counted:
+    """All hits, given those from the top, up to those that are counted; just what is asked of them.
+
+    One column costs a tenth of all.
+    """
+    fields = [COLUMN_OF[name] for name in names] or ["position"]
+    if taken.is_end or asked.planned.is_loose:
+        values = [tuple(getattr(row, field) for field in fields) for row in taken.rows]
+        is_whole = taken.is_end and len(values) <= COUNTED
+    else:
+        columns = ", ".join(f"d.{field}" for field in fields)
+        values = _values(tx, *statement(asked, PAST_END, COUNTED + 1, columns=columns))
+        is_whole = len(values) <= COUNTED
+    del values[COUNTED:]
+    by_field = list(zip(*values, strict=True)) or [() for _ in fields]
+    return Counted(dict(zip(names, by_field, strict=False)), len(values), is_whole)
+
+
 def _rows(tx: Transaction, query: str, parameters: dict[str, Any]) -> list[Found]:
-    return list(cast(Sequence[Found], sql(tx, query, **parameters)))
+    return list(starmap(Found, _values(tx, query, parameters)))
 
 
-def _matching(tx: Transaction, query: Query, rows: Sequence[Found]) -> list[bool]:
-    stored = documents.by_ids(tx, [row.mention_id for row in rows])
+def _values(tx: Transaction, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return list(sql(tx, query, **parameters))
+
+
+def _matching(tx: Transaction, asked: Question, rows: Sequence[Found]) -> list[bool]:
+    read = _read(tx, asked, [row.mention_id for row in rows])
     return [
-        row.mention_id in stored
-        and query.match(analyse(stored[row.mention_id].document)) is not None
+        row.mention_id in read and asked.query.match(read[row.mention_id]) is not None
         for row in rows
     ]
+
+
+def _read(tx: Transaction, asked: Question, ids: Sequence[int]) -> dict[int, AnalysedDocument]:
+    stored = documents.by_ids(tx, ids)
+    texts = [one.document for one in stored.values()]
+    return dict(zip(stored, analysed(tx, asked.pieces, asked.query, texts), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +190,18 @@ def _members(
     tx: Transaction, asked: Question, story_ids: Iterable[int]
 ) -> dict[int, tuple[int, int]]:
     """The newest hit's position and the number of hits, of stories with more than one mention."""
-    names, parameters = listed(list(story_ids))
+    chosen, values = among(tx, list(story_ids))
     query = (
-        f"SELECT story_id FROM {asked.tables.documents} WHERE story_id IN ({names}) "  # noqa: S608
+        f"SELECT story_id FROM {asked.tables.documents} WHERE story_id {chosen} "  # noqa: S608
         "GROUP BY story_id HAVING count(*) > 1"
     )
-    several = [row[0] for row in sql(tx, query, **parameters)]
+    several = [row[0] for row in sql(tx, query, values=values)]
     if not several:
         return {}
     stories = Labels(tuple(label("story", story_id) for story_id in several))
     rows = _rows(tx, *statement(asked, PAST_END, COUNTED, stories))
     if asked.planned.is_loose:
-        rows = [r for r, fits in zip(rows, _matching(tx, asked.query, rows), strict=True) if fits]
+        rows = [r for r, fits in zip(rows, _matching(tx, asked, rows), strict=True) if fits]
     found: dict[int, tuple[int, int]] = {}
     for row in rows:
         newest, count = found.get(row.story_id, (row.position, 0))
@@ -195,13 +231,13 @@ def _merit(row: Found, newest: int) -> tuple[float, int]:
     return ((1.0 + max(row.score, 0.0)) * (0.25 + 0.75 * freshness), row.position)
 
 
-def hits(tx: Transaction, query: Query, rows: Sequence[tuple[Found, int]]) -> tuple[Hit, ...]:
+def hits(tx: Transaction, asked: Question, rows: Sequence[tuple[Found, int]]) -> tuple[Hit, ...]:
     """With their snippets; a mention that was deleted this moment is left out."""
-    stored = documents.by_ids(tx, [row.mention_id for row, _ in rows])
+    read = _read(tx, asked, [row.mention_id for row, _ in rows])
     return tuple(
-        Hit(row.mention_id, snippets(query, stored[row.mention_id].document), others)
+        Hit(row.mention_id, snippets(asked.query, read[row.mention_id]), others)
         for row, others in rows
-        if row.mention_id in stored
+        if row.mention_id in read
     )
 
 

@@ -19,7 +19,9 @@ from mentions.store import documents
 from mentions.store.database import Transaction, sql, sql_many
 from mentions.store.documents import StoredDocument
 from mentions.store.times import to_micros
+from search.pieces import Made
 from search.plan import Abilities, Plan
+from search.state import among
 from search.terms import DocumentTokens
 
 SECOND = 1_000_000
@@ -66,6 +68,12 @@ class Dialect(Protocol):
 
     def delete(self, tx: Transaction, words: str, positions: list[int]) -> None: ...
 
+    def last_taken(self, tx: Transaction, words: str, ranges: list[int]) -> dict[int, int]:
+        """The last position that was ever used, of each range of `WITHIN_SECOND` with any.
+
+        Ranges are told by their first position.
+        """
+
     def lock(self, tx: Transaction) -> None:
         """Let one transaction at a time give out positions."""
 
@@ -91,6 +99,13 @@ COLUMNS = (
     "d.position, d.mention_id, d.story_id, d.source_id, d.tone, d.site, d.author, d.brands, "
     "d.published"
 )
+
+
+COLUMN_OF = {
+    "tone": "tone", "source": "source_id", "author": "author", "site": "site",
+    "story": "story_id", "brand": "brands", "day": "published",
+}  # fmt: skip
+"""Of each facet, in `Found` and in the table."""
 
 
 class Tables:
@@ -119,21 +134,18 @@ class Tables:
         sql(tx, f"DROP TABLE IF EXISTS {self.documents}")
         self.dialect.drop(tx, self.words)
 
-    def write(
-        self, tx: Transaction, mention_ids: Collection[int],
-        tokens: dict[int, tuple[StoredDocument, DocumentTokens]],
-    ) -> None:  # fmt: skip
+    def write(self, tx: Transaction, mention_ids: Collection[int], made: Made) -> None:
         """Have these mentions as the database has them now.
 
-        Those of `tokens` that have changed since they were read are left as they are: another
+        Those `made` that have changed since they were read are left as they are: another
         row of the outbox says so. The rest of `mention_ids` are gone for good.
         """
         self.dialect.lock(tx)
         now = documents.locked_versions(tx, mention_ids)
         known = self._known(tx, mention_ids)
         fresh = [
-            (stored, made)
-            for key, (stored, made) in tokens.items()
+            (stored, tokens)
+            for key, (stored, tokens) in made.items()
             if now.get(key) == stored.version > known.get(key, (0, 0))[1]
         ]
         gone = [known[key][0] for key in mention_ids if key in known and key not in now]
@@ -155,36 +167,34 @@ class Tables:
         return [row[0] for row in sql(tx, query)]
 
     def _known(self, tx: Transaction, mention_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-        names, parameters = listed(mention_ids)
-        query = f"SELECT mention_id, position, version FROM {self.documents} WHERE mention_id IN"  # noqa: S608
-        return {row[0]: (row[1], row[2]) for row in sql(tx, f"{query} ({names})", **parameters)}
+        chosen, values = among(tx, mention_ids)
+        query = (
+            f"SELECT mention_id, position, version FROM {self.documents} "  # noqa: S608
+            f"WHERE mention_id {chosen}"
+        )
+        return {row[0]: (row[1], row[2]) for row in sql(tx, query, values=values)}
 
     def _delete(self, tx: Transaction, positions: list[int]) -> None:
         if positions:
-            names, parameters = listed(positions)
-            sql(tx, f"DELETE FROM {self.documents} WHERE position IN ({names})", **parameters)  # noqa: S608
+            chosen, values = among(tx, positions)
+            sql(tx, f"DELETE FROM {self.documents} WHERE position {chosen}", values=values)  # noqa: S608
             self.dialect.delete(tx, self.words, positions)
 
     def _insert(
         self, tx: Transaction, fresh: Sequence[tuple[StoredDocument, DocumentTokens]]
     ) -> None:
-        fresh = sorted(fresh, key=lambda one: (_second(one[0]), one[0].mention_id))
+        fresh = sorted(fresh, key=lambda one: (_start(one[0]), one[0].mention_id))
+        taken = self.dialect.last_taken(tx, self.words, [_start(stored) for stored, _ in fresh])
         rows, written = [], []
-        for second, group in groupby(fresh, key=lambda one: _second(one[0])):
-            for position, (stored, made) in enumerate(group, self._next_position(tx, second)):
+        for start, group in groupby(fresh, key=lambda one: _start(one[0])):
+            for position, (stored, tokens) in enumerate(group, taken.get(start, start - 1) + 1):
                 rows.append(_document_row(position, stored))
-                written.append(Row(position, made))
+                written.append(Row(position, tokens))
         if rows:
             columns = ", ".join(rows[0])
             values = ", ".join(f":{name}" for name in rows[0])
             sql_many(tx, f"INSERT INTO {self.documents} ({columns}) VALUES ({values})", rows)  # noqa: S608
             self.dialect.insert(tx, self.words, written)
-
-    def _next_position(self, tx: Transaction, second: int) -> int:
-        start = second * WITHIN_SECOND
-        query = f"SELECT max(position) FROM {self.documents} WHERE position >= :a AND position < :b"  # noqa: S608
-        (last,) = sql(tx, query, a=start, b=start + WITHIN_SECOND)[0]
-        return start if last is None else int(last) + 1
 
 
 def position_at(micros: int) -> int:
@@ -192,14 +202,8 @@ def position_at(micros: int) -> int:
     return max(micros // SECOND, 0) * WITHIN_SECOND
 
 
-def listed(values: Collection[int | str], prefix: str = "v") -> tuple[str, dict[str, Any]]:
-    """Values for an IN: the names for the statement, and the parameters. None finds nothing."""
-    parameters = {f"{prefix}{i}": value for i, value in enumerate(values)}
-    return ", ".join(f":{name}" for name in parameters) or "NULL", parameters
-
-
-def _second(stored: StoredDocument) -> int:
-    return max(to_micros(stored.published_at) // SECOND, 0)
+def _start(stored: StoredDocument) -> int:
+    return position_at(to_micros(stored.published_at))
 
 
 def _document_row(position: int, stored: StoredDocument) -> dict[str, Any]:

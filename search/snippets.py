@@ -1,7 +1,7 @@
 """The pieces of a mention that show why it was found, its words marked as they match."""
 
-from mentions.query import Query, analyse
-from mentions.query.document import Document
+from mentions.query import Query
+from mentions.query.document import AnalysedDocument
 from mentions.types import Place, Span
 from search.engine import Snippet
 from search.plan import terms_of
@@ -11,9 +11,10 @@ LENGTH = 240
 _LEAD = 60
 
 
-def snippets(query: Query, document: Document) -> tuple[Snippet, ...]:
+def snippets(query: Query, analysed: AnalysedDocument) -> tuple[Snippet, ...]:
     """The title whole, and the stretch of the text with the most different places found."""
-    match = query.match(analyse(document)) if terms_of(query) else None
+    document = analysed.fields
+    match = query.match(analysed) if terms_of(query) else None
     places = match.places if match else ()
     found = []
     if document.title:

@@ -1,8 +1,12 @@
 """What an engine remembers between runs: a few names and numbers beside the index."""
 
+import json
+from collections.abc import Collection
+from typing import Any
+
 from mentions.store.database import Transaction, sql
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever the tables or the tokens of an index change; the index is then made anew."""
 
 
@@ -41,3 +45,13 @@ def remove(tx: Transaction, name: str) -> None:
 def behind(tx: Transaction) -> int:
     """Changes of mentions that the index does not have yet."""
     return int(sql(tx, "SELECT count(*) FROM outbox WHERE channel = 'search'")[0][0])
+
+
+def among(tx: Transaction, values: Collection[int] | Collection[str]) -> tuple[str, Any]:
+    """What follows a column that is to be one of `:values`, and the parameter of that name.
+
+    One statement for any number of values, so that none has to be made and read anew for each.
+    """
+    if tx.dialect.name == "sqlite":
+        return "IN (SELECT value FROM json_each(:values))", json.dumps(list(values))
+    return "= ANY(:values)", list(values)

@@ -1,6 +1,6 @@
 """The search box: completing what is being typed, and a better query where one found nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -11,7 +11,7 @@ from mentions.query import QueryError, parse, tree
 from mentions.store.database import Database, Transaction
 from mentions.text import fold, forms
 from mentions.text.lexemes import lexeme
-from search.engine import Engine, SearchRequest
+from search.engine import Engine, Filters, SearchRequest
 from search.lexicon import AUTHOR, SITE, WORD, Lexicon
 
 SHORTEST = 2
@@ -58,17 +58,29 @@ class Suggestions:
             if entry.word != start
         ]
 
-    def correct(self, typed: str, engine: Engine, zone: tzinfo = UTC) -> str | None:
+    def forget_authors(self, names: Collection[str]) -> None:
+        """No longer offer these, whose mentions are being deleted."""
+        with self._db.write() as tx:
+            self._lexicon.forget_authors(tx, names)
+
+    def correct(
+        self, typed: str, engine: Engine, zone: tzinfo = UTC, filters: Filters | None = None
+    ) -> str | None:
         """For a query that found nothing: the one that was likely meant and finds something."""
+        narrowed = filters or Filters()
         for table in (_TO_CYRILLIC, _TO_LATIN):
             other = typed.lower().translate(table)
             is_other = other != typed.lower()
-            if is_other and self._is_known(other, zone) and _finds(engine, other, zone):
+            if is_other and self._is_known(other, zone) and _finds(engine, other, zone, narrowed):
                 return other
         query = parse(typed, zone)
         with self._db.read() as tx:
             meant = self._meant(tx, query.tree)
-        return str(meant) if meant != query.tree and _finds(engine, str(meant), zone) else None
+        return (
+            str(meant)
+            if meant != query.tree and _finds(engine, str(meant), zone, narrowed)
+            else None
+        )
 
     def _is_known(self, typed: str, zone: tzinfo) -> bool:
         """Whether this is a query, of one word or more, all of which have been seen."""
@@ -121,8 +133,8 @@ def _words(node: tree.Node) -> list[tree.Word]:
     return []
 
 
-def _finds(engine: Engine, typed: str, zone: tzinfo) -> bool:
-    request = SearchRequest(query=parse(typed, zone), size=1, with_total=False)
+def _finds(engine: Engine, typed: str, zone: tzinfo, filters: Filters) -> bool:
+    request = SearchRequest(query=parse(typed, zone), filters=filters, size=1, with_total=False)
     return bool(engine.search(request).hits)
 
 

@@ -12,18 +12,23 @@ a–z, 0–9, _ and letters past ASCII, which no engine's tokenizer or syntax to
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
+from typing import NamedTuple
 
 from mentions.query.filters import keyword, site_terms
 from mentions.store.documents import StoredDocument
-from mentions.text import AnalysedText
-from mentions.text.words import Word
+from mentions.text.words import words
 
 FORMS, EXACT = "forms", "exact"
 LONGEST_TOKEN = 200
 """Characters; Elasticsearch cuts a token at 255, and PostgreSQL has no room for 2,048 bytes."""
+
+HASHED = "_h_"
+"""What the token of a term begins with that is too long for one."""
 
 EVERY = "every"
 """The label that each mention has."""
@@ -46,7 +51,7 @@ def encode(term: str) -> str:
         token = "".join(letter if _is_safe(letter) else f"_{ord(letter):x}_" for letter in term)
     if len(token) <= LONGEST_TOKEN:
         return token
-    return f"_h_{blake2b(token.encode(), digest_size=16).hexdigest()}"
+    return f"{HASHED}{blake2b(token.encode(), digest_size=16).hexdigest()}"
 
 
 def _is_safe(letter: str) -> bool:
@@ -55,13 +60,11 @@ def _is_safe(letter: str) -> bool:
     return letter.isprintable() and not letter.isspace()
 
 
-@lru_cache(maxsize=100_000)
 def _form_token(terms: tuple[str, ...]) -> tuple[str, _Pairs]:
     token = encode(_JOINT.join(terms))
     return token, tuple((term, token) for term in terms) if len(terms) > 1 else ()
 
 
-@lru_cache(maxsize=100_000)
 def _exact_token(exact: str, cased: str) -> tuple[str, _Pairs]:
     if not cased:
         return encode(exact), ()
@@ -76,56 +79,75 @@ def own_token(term: str) -> str:
     return encode(term[1:] if term[0] == "=" and len(term) > 1 else term)
 
 
+@lru_cache(maxsize=20_000)
 def label(field: str, value: object) -> str:
     """A token for a field's value: label("brand", 7) is «brand_3d_7»."""
     return encode(f"{field}={value}")
 
 
+class PieceTokens(NamedTuple):
+    """The tokens of a piece of text (mostly one word) in both streams, as many in each.
+
+    `vocabulary`: the (term, token) pairs that must be known before it is looked for.
+    """
+
+    forms: str
+    exact: str
+    vocabulary: _Pairs = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TextTokens:
-    """A text in both streams: as many tokens in the one as in the other."""
+    """A text in both streams, spaces between tokens: as many in the one as in the other."""
 
-    forms: list[str]
-    exact: list[str]
+    forms: str
+    exact: str
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentTokens:
-    """All tokens of a mention, and the (term, token) pairs that the vocabulary must have."""
+    """All tokens of a mention."""
 
     title: TextTokens
     text: TextTokens
-    author: list[str]
+    author: tuple[str, ...]
     labels: list[str]
-    vocabulary: set[tuple[str, str]]
 
 
-def tokens_of(stored: StoredDocument) -> DocumentTokens:
-    document = stored.document
-    vocabulary: set[tuple[str, str]] = set()
-    return DocumentTokens(
-        title=_text_tokens(AnalysedText(document.title).words, vocabulary),
-        text=_text_tokens(AnalysedText(document.text).words, vocabulary),
-        author=author_tokens(document.author),
-        labels=_labels(stored),
-        vocabulary=vocabulary,
+def piece_tokens(piece: str) -> PieceTokens:
+    """What `mentions.text.words.PIECE` matches, in tokens."""
+    found = [
+        (_form_token(w.lemmas + w.marks), _exact_token(w.exact, w.cased)) for w in words(piece)
+    ]
+    return PieceTokens(
+        " ".join(form for (form, _), _ in found),
+        " ".join(exact for _, (exact, _) in found),
+        tuple(chain.from_iterable((*pairs, *more) for (_, pairs), (_, more) in found)),
     )
 
 
-def _text_tokens(words: list[Word], vocabulary: set[tuple[str, str]]) -> TextTokens:
-    forms, exact = [], []
-    for word in words:
-        token, pairs = _form_token(word.lemmas + word.marks)
-        forms.append(token)
-        vocabulary.update(pairs)
-        token, pairs = _exact_token(word.exact, word.cased)
-        exact.append(token)
-        vocabulary.update(pairs)
-    return TextTokens(forms, exact)
+def document_tokens(
+    stored: StoredDocument, title: Sequence[PieceTokens], text: Sequence[PieceTokens]
+) -> DocumentTokens:
+    """Of a mention, its title and its text being these pieces."""
+    return DocumentTokens(
+        title=_joined(title),
+        text=_joined(text),
+        author=author_tokens(stored.document.author),
+        labels=_labels(stored),
+    )
 
 
-def author_tokens(author: str) -> list[str]:
-    return [encode(word) for word in keyword(author).split()]
+def _joined(pieces: Sequence[PieceTokens]) -> TextTokens:
+    # By index, and with a space for a piece that has no tokens: this is done for each word.
+    return TextTokens(
+        " ".join([piece[0] for piece in pieces]), " ".join([piece[1] for piece in pieces])
+    )
+
+
+@lru_cache(maxsize=20_000)
+def author_tokens(author: str) -> tuple[str, ...]:
+    return tuple(encode(word) for word in keyword(author).split())
 
 
 def _labels(stored: StoredDocument) -> list[str]:

@@ -29,7 +29,8 @@ from search.plan import (
     Run,
     Without,
 )
-from search.relational import Condition, Row, listed
+from search.relational import WITHIN_SECOND, Condition, Row
+from search.state import among
 from search.terms import EVERY, EXACT, DocumentTokens
 
 LAST_POSITION = 16_000
@@ -67,8 +68,17 @@ class TsQuery:
         )
 
     def delete(self, tx: Transaction, words: str, positions: list[int]) -> None:
-        names, parameters = listed(positions)
-        sql(tx, f"DELETE FROM {words} WHERE position IN ({names})", **parameters)  # noqa: S608
+        chosen, values = among(tx, positions)
+        sql(tx, f"DELETE FROM {words} WHERE position {chosen}", values=values)  # noqa: S608
+
+    def last_taken(self, tx: Transaction, words: str, ranges: list[int]) -> dict[int, int]:
+        query = (
+            f"SELECT start, (SELECT max(position) FROM {words} "  # noqa: S608
+            "WHERE position >= start AND position < start + :within) "
+            "FROM unnest(CAST(:ranges AS BIGINT[])) AS start"
+        )
+        rows = sql(tx, query, within=WITHIN_SECOND, ranges=ranges)
+        return {start: last for start, last in rows if last is not None}
 
     def lock(self, tx: Transaction) -> None:
         sql(tx, f"SELECT pg_advisory_xact_lock({_LOCK})")
@@ -127,7 +137,8 @@ def vector(tokens: DocumentTokens) -> str:
     room = MOST_BYTES
     start = 1
     for text, weight in ((tokens.title, "A"), (tokens.text, "B")):
-        for at, pair in enumerate(zip(text.forms, text.exact, strict=True), start):
+        forms, exact = text.forms.split(), text.exact.split()
+        for at, pair in enumerate(zip(forms, exact, strict=True), start):
             if at > LAST_POSITION or room < 0:
                 break
             for token in (pair[0], f"={pair[1]}"):
@@ -135,7 +146,7 @@ def vector(tokens: DocumentTokens) -> str:
                 room -= 4 if found else 16 + len(token.encode())
                 if len(found) < MOST_PLACES:
                     found.append(f"{at}{weight}")
-        start += len(text.forms) + GAP
+        start += len(forms) + GAP
     start = min(start, LAST_POSITION + GAP)
     for at, token in enumerate(tokens.author[:100], start):
         places.setdefault(token, []).append(f"{at}C")

@@ -22,6 +22,7 @@ from web import (
     rendering,
     replies,
     rules,
+    searches,
     signin,
     sources,
     status,
@@ -37,8 +38,8 @@ MAX_FORM_PARTS = 500
 STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
-    signin, mentions, replies, surges, channels, alert_settings, tickets, brands, queries, sources,
-    entrances, api, hooks, destinations, rules, users, status,
+    signin, mentions, searches, replies, surges, channels, alert_settings, tickets, brands,
+    queries, sources, entrances, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.

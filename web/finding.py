@@ -1,12 +1,16 @@
 """One page of the list of mentions: by the store's own order, or by the search engine."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from mentions.messages import Message
 from mentions.query import QueryError, parse
 from mentions.store.database import Transaction
-from mentions.store.times import from_micros, to_micros
+from mentions.store.times import from_micros, to_micros, utc_now
 from mentions.store.views.mentions import (
     COUNT_CAP,
     MentionFilter,
@@ -16,14 +20,19 @@ from mentions.store.views.mentions import (
     get_rows,
     list_mentions,
 )
-from mentions.types import Tone
+from mentions.types import State, Tone
 from search.engine import Filters, Hit, SearchError, SearchPage, SearchRequest
 from web.access import services
+from web.forms import number_or_none
 from web.rendering import time_zone
 
 T = TypeVar("T")
 
+PERIODS = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365, "all": None}
+DEFAULT_PERIOD = "30"
+
 PER_PAGE = 50
+SIMILAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ class Found:
     """What the list shows. `hits` say where the words of a search stand; `older` is the next page.
 
     A search `is_folded`: it counts a story once. `tones` are mentions by tone of a whole search.
-    `behind`: changes that the index lacks so far.
+    `behind`: changes that the index lacks so far. `meant`: a query that finds something where this
+    one does not.
     """
 
     rows: tuple[MentionRow, ...] = ()
@@ -52,7 +62,47 @@ class Found:
     hits: dict[int, Hit] = field(default_factory=dict)
     tones: dict[Tone, int] | None = None
     behind: int = 0
+    notice: Message | None = None
+    meant: str | None = None
     error: Message | None = None
+
+
+def asked_of(values: Mapping[str, str], zone: ZoneInfo) -> Asked:
+    """What an address or a saved search asks for, its days being those of this zone."""
+    given = defaultdict(str, values)
+    period = given["period"] if given["period"] in PERIODS else DEFAULT_PERIOD
+    since, until = _day(given["from"], zone), _day(given["to"], zone)
+    if since or until:
+        period = "dates"
+    elif (days := PERIODS[period]) is not None:
+        since = _midnight(utc_now().astimezone(zone).date() - timedelta(days=days - 1), zone)
+    story_id = number_or_none(given["story"])
+    if story_id is not None and period == DEFAULT_PERIOD:
+        since = None  # a story is shown whole
+    tone = given["tone"] if given["tone"] in list(Tone) else None
+    wanted = MentionFilter(
+        brand_id=number_or_none(given["brand"]),
+        tone=Tone(tone) if tone else None,
+        source_id=number_or_none(given["source"]),
+        state=State(given["state"]) if given["state"] in list(State) else None,
+        is_hidden=given["state"] == "hidden",
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+        story_id=story_id,
+    )
+    return Asked(wanted, given["page"][:2000], given["q"].strip()[:1000], period)
+
+
+def _day(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return _midnight(found, zone) if 1990 < found.year < 2200 else None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 def find(tx: Transaction, asked: Asked) -> Found:
@@ -78,7 +128,7 @@ def _searched(tx: Transaction, asked: Asked) -> Found:
     is_first = not asked.page
     request = SearchRequest(
         query=parse(asked.query, time_zone()),
-        filters=_filters(asked.wanted),
+        filters=filters_of(asked.wanted),
         size=PER_PAGE,
         cursor=asked.page or None,
         fold_stories=asked.wanted.story_id is None,
@@ -95,10 +145,34 @@ def _searched(tx: Transaction, asked: Asked) -> Found:
         hits={hit.mention_id: hit for hit in page.hits},
         tones=_tones(page) if is_first else None,
         behind=page.behind,
+        notice=page.notice,
+        meant=_meant(asked, request) if is_first and not page.hits else None,
     )
 
 
-def _filters(wanted: MentionFilter) -> Filters:
+def _meant(asked: Asked, request: SearchRequest) -> str | None:
+    """Only what finds something here, within the filters."""
+    door = services()
+    try:
+        return door.suggestions.correct(asked.query, door.search, time_zone(), request.filters)
+    except (QueryError, SearchError):
+        return None
+
+
+def similar_to(mention: MentionRow) -> tuple[MentionRow, ...]:
+    """Others on the same subject, but for the reprints, which its page names by themselves."""
+    door = services()
+    try:
+        found = door.search.similar(mention.id, SIMILAR + mention.reprints)
+    except SearchError:
+        return ()
+    with door.db.read() as tx:
+        rows = get_rows(tx, [hit.mention_id for hit in found])
+    others = [row for row in rows if row.story_id != mention.story_id]
+    return tuple({row.story_id: row for row in reversed(others)}.values())[::-1][:SIMILAR]
+
+
+def filters_of(wanted: MentionFilter) -> Filters:
     filters = Filters(
         brand_ids=_some(wanted.brand_id),
         source_ids=_some(wanted.source_id),

@@ -1,32 +1,29 @@
 """The list of mentions, and the page of one."""
 
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mentions.store import brands, mentions, replies
+from mentions.store import brands, mentions, replies, searches
 from mentions.store import sources as store_sources
 from mentions.store.database import Transaction
 from mentions.store.times import utc_now
 from mentions.store.views import sources
 from mentions.store.views.counts import tone_by_hour
 from mentions.store.views.mention import get_whole
-from mentions.store.views.mentions import MentionFilter
 from mentions.types import State, Tone
 from web import surges
 from web.access import local_path, services, signed_in
 from web.chart import Chart, draw
-from web.finding import Asked, find
-from web.forms import Form, number_or_none
+from web.finding import DEFAULT_PERIOD, PERIODS, Asked, asked_of, find, similar_to
+from web.forms import Form
 from web.rendering import time_zone
+from web.searches import link
 
 pages = Blueprint("mentions", __name__)
-
-PERIODS = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365, "all": None}
-DEFAULT_PERIOD = "30"
 
 
 @pages.get("/")
@@ -36,7 +33,7 @@ def index() -> ResponseReturnValue:
 
 @pages.get("/mentions")
 def listing() -> ResponseReturnValue:
-    asked, now = _asked(), utc_now()
+    asked, now = asked_of(request.args.to_dict(), time_zone()), utc_now()
     with services().db.read() as tx:
         found = find(tx, asked)
         shown: dict[str, Any] = {
@@ -44,11 +41,12 @@ def listing() -> ResponseReturnValue:
             "sources": sources.names(tx),
             "chart": _chart(tx, asked, now),
             "surges": surges.lasting(tx),
+            "saved": searches.seen_by(tx, signed_in().id),
         }
     return render_template(
         "mentions/list.html",
         asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS,
-        tones=list(Tone), states=list(State), **shown,
+        tones=list(Tone), states=list(State), link=link, **shown,
     )  # fmt: skip
 
 
@@ -66,9 +64,11 @@ def mention_page(mention_id: int, reply: Form) -> str:
         is_answerable = whole is not None and takes_replies(tx, whole.row.source_id)
     if whole is None:
         abort(404)
+    similar = similar_to(whole.row)
     return render_template(
         "mentions/mention.html",
         whole=whole, mention=whole.row, brand_names=names, tones=list(Tone), states=list(State),
+        similar=similar,
         replies=replied, is_answerable=is_answerable, reply_form=reply,
     )  # fmt: skip
 
@@ -115,31 +115,6 @@ def _back(mention_id: int, form: Form, said: str) -> str:
     return url_for("mentions.mention", mention_id=mention_id, said=said)
 
 
-def _asked() -> Asked:
-    form = Form(request.args)
-    period = form["period"] if form["period"] in PERIODS else DEFAULT_PERIOD
-    since, until = _day(form["from"]), _day(form["to"])
-    if since or until:
-        period = "dates"
-    elif (days := PERIODS[period]) is not None:
-        since = _midnight(utc_now().astimezone(time_zone()).date() - timedelta(days=days - 1))
-    story_id = number_or_none(form["story"])
-    if story_id is not None and period == DEFAULT_PERIOD:
-        since = None  # a story is shown whole
-    tone = form["tone"] if form["tone"] in list(Tone) else None
-    wanted = MentionFilter(
-        brand_id=number_or_none(form["brand"]),
-        tone=Tone(tone) if tone else None,
-        source_id=number_or_none(form["source"]),
-        state=State(form["state"]) if form["state"] in list(State) else None,
-        is_hidden=form["state"] == "hidden",
-        since=since,
-        until=until + timedelta(days=1) if until else None,
-        story_id=story_id,
-    )
-    return Asked(wanted, form["page"][:2000], form["q"].strip()[:1000], period)
-
-
 def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
     """For a plain list: the counts know brand, source and time, not words or stories."""
     wanted = asked.wanted
@@ -150,15 +125,3 @@ def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
         until=wanted.until,
     )  # fmt: skip
     return draw(counted, wanted.since, wanted.until or now, time_zone())
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return _midnight(found) if 1990 < found.year < 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), time_zone())

@@ -19,6 +19,7 @@ from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
 from search.engine import Engine
+from search.suggest import Suggestions
 
 Options = Mapping[str, Any]
 
@@ -208,6 +209,7 @@ class Services:
 
     db: Database
     search: Engine
+    suggestions: Suggestions
     sources: SourceDoor
     desks: DeskDoor
     count_matches: Callable[[str], QueryPreview]

@@ -35,8 +35,7 @@ async def read_feeds(visit: Visit) -> None:
             continue
         read += 1
         cursors[address] = result.cursor
-        # A feed that has more articles than it may fetch at once remembers no body.
-        visit.has_more |= result.outcome is Outcome.NEW and "body" not in result.cursor
+        visit.has_more |= result.has_more
         for item in result.items:
             key = _key(address, item)
             visit.items[key] = replace(item, key=key, thread=key, extra={"read_by": "feed"})

@@ -63,7 +63,8 @@ async def _find(visit: Visit) -> None:
                 raise
             if error.message.key in CLOSED or way == visit.options.way:
                 failure = error
-        if visit.items:
+        # A feed may have entries whose articles are still to be fetched.
+        if visit.items or (way == "feed" and visit.has_more):
             visit.cursor["way"] = way
             return
         visit.forget()

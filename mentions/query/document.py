@@ -1,12 +1,13 @@
 """What a query is matched against: a mention's fields, its texts analysed once."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
 from mentions.text import AnalysedText, Word
+from mentions.text.words import words
 from mentions.types import Place
 
 
@@ -42,10 +43,12 @@ TEXT_START = 1_000_000_000
 class AnalysedDocument:
     """A document ready to be asked by many queries: the words of title and text at positions."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, words_of: Callable[[str], tuple[Word, ...]] = words
+    ) -> None:
         self.fields = document
-        self.title = AnalysedText(document.title)
-        self.text = AnalysedText(document.text)
+        self.title = AnalysedText(document.title, words_of)
+        self.text = AnalysedText(document.text, words_of)
 
     def with_fields(self, fields: Document) -> "AnalysedDocument":
         """The same texts, analysed once, in a document whose other fields are these."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from mentions.store import mentions, stories
 from mentions.store import tables as t
@@ -45,16 +45,27 @@ def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were."""
     m = t.mentions.c
     with db.write() as tx:
-        # Not lower(): SQLite's knows Latin letters only.
-        known = tx.execute(select(m.author).distinct()).scalars()
-        names = [name for name in known if name.casefold() == author.casefold()]
-        by_them = or_(m.author.in_(names), m.author_url == author)
-        theirs = tx.execute(select(m.id, m.author).where(by_them)).all()
+        theirs = tx.execute(select(m.id, m.author).where(_is_by(tx, author))).all()
         ids = [row.id for row in theirs]
         forgetting.strike(tx, set(ids), {row.author for row in theirs})
         for start in range(0, len(ids), BATCH):
             mentions.remove(tx, ids[start : start + BATCH], now)
     return len(ids)
+
+
+def names_of(tx: Transaction, author: str) -> list[str]:
+    """What an author, named by name or page address, is called in the mentions."""
+    m = t.mentions.c
+    named = tx.execute(select(m.author).where(_is_by(tx, author)).distinct())
+    return sorted(named.scalars())
+
+
+def _is_by(tx: Transaction, author: str) -> ColumnElement[bool]:
+    m = t.mentions.c
+    # Not lower(): SQLite's knows Latin letters only.
+    known = tx.execute(select(m.author).distinct()).scalars()
+    names = [name for name in known if name.casefold() == author.casefold()]
+    return or_(m.author.in_(names), m.author_url == author)
 
 
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:

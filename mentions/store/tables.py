@@ -414,6 +414,20 @@ login_attempts = Table(
     Index(None, "at"),
 )
 
+# What a person looks for again and again; `filters` as the address of the list names them.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("owner_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("is_shared", Boolean, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("owner_id", "name"),
+)
+
 # Who holds what (the schedule), and who is alive (each thread that works).
 leases = Table(
     "leases",

@@ -1,6 +1,7 @@
 """A text as its words, with the places of each in the original characters."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -25,10 +26,11 @@ class AnalysedText:
     `words[p]` is the word at position p.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words_of: Callable[[str], tuple[Word, ...]] = words) -> None:
+        """`words_of` gives the words of a piece; it may be one that knows some of them only."""
         self.text = text
         self._written: list[str] = PIECE.findall(text)
-        self._pieces = list(map(words, self._written))
+        self._pieces = list(map(words_of, self._written))
         self.words: list[Word] = list(chain.from_iterable(self._pieces))
 
     def span(self, first: int, last: int) -> Span:

@@ -75,5 +75,8 @@ def replay(
 def forget(app: App, author: str) -> None:
     """Delete all mentions by an author, named by name or page address."""
     application = app.application
+    with application.db.read() as tx:
+        names = retention.names_of(tx, author)
+    application.suggestions.forget_authors(names)
     count = retention.forget_author(application.db, author, application.clock())
     show(app, {"deleted": count})

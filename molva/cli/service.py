@@ -27,6 +27,7 @@ from molva.demo import start_demo
 from molva.demo_data import LOGIN, fill
 from molva.runtime import Runtime
 from molva.services import make_services
+from molva.source_forms import masked
 from schedules import Scheduler
 from web import create_app
 
@@ -209,4 +210,6 @@ def status(app: App) -> None:
     application = app.application
     with application.db.read() as tx:
         found = views.get_status(tx, application.clock())
-    show(app, {"problems": [p.message for p in application.problems.all()], "status": found})
+    unwell = tuple(replace(one, options=masked(one), cursor={}) for one in found.unwell)
+    shown = replace(found, unwell=unwell)
+    show(app, {"problems": [p.message for p in application.problems.all()], "status": shown})

@@ -18,7 +18,7 @@ from mentions.types import Outcome
 from molva.cli.context import App, command
 from molva.cli.output import FAILED, fail, plain_of, show
 from molva.crawling import queries_for
-from molva.source_forms import described, read, read_brand
+from molva.source_forms import described, masked, read, read_brand
 
 COLUMNS = ("id", "kind", "name", "address", "is_enabled", "last_outcome", "next_run_at")
 
@@ -162,10 +162,10 @@ def find(app: App, tx: Transaction, named: str) -> Source:
 
 
 def _shown(source: Source) -> dict[str, object]:
-    """A source without its cursor, which says nothing to people."""
+    """A source without its cursor, which says nothing to people, and without secrets."""
     shown = plain_of(source)
     del shown["cursor"]
-    return {**shown, "every": str(source.every)}
+    return {**shown, "options": masked(source), "every": str(source.every)}
 
 
 def _options(given: tuple[str, ...]) -> dict[str, str]:

@@ -179,3 +179,11 @@ def test_what_is_taken_away_and_put_back_at_once_is_there(db: Database, ingest: 
     assert rows(db, t.mentions)[0]["extra"] == {}
     assert [row["kind"] for row in rows(db, t.mention_events)] == ["withdrawn", "restored"]
     assert rows(db, t.inbox) == []
+
+
+def test_answers_at_their_posts_address_are_told_apart_by_their_keys(
+    db: Database, ingest: Ingest
+) -> None:
+    at = "https://a.ru/post"
+    put(db, *(replace(one, url=at) for one in (POST, replace(REPLY, text="Вектор закрыл"), DEEPER)))
+    assert ingest.run_once().new == 3

@@ -7,11 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mentions.store import searches, users
+from mentions.store.database import Database
+from mentions.store.times import utc_now
 from molva.demo import DemoServer, start_demo
 from molva.demo.helpdesk import Temper
 from tests.alerts.receivers import Receiver
@@ -26,6 +30,7 @@ class Shell:
         self.folder = folder
         kept = {k: v for k, v in os.environ.items() if not k.startswith("MOLVA_")}
         self.environ = {**kept, "MOLVA_DATA": str(folder / "data"), **settings}
+        self.database = f"sqlite:///{folder}/data/molva.db"
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -185,8 +190,51 @@ def test_queries_match_lines_of_text(shell: Shell) -> None:
     stdin = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     done = shell.run("query", "match", "--query", "банк", stdin=stdin)
     assert done.stdout.split() == ["a", "3"]
-    broken = shell.run("query", "match", "--query", "банк", stdin="{oops\n" + stdin)
+    bad = [
+        "{oops",
+        "[1]",
+        '{"text": "банк"}',
+        '{"id": 9, "text": "банк", "reach": 1e999}',
+        '{"id": "\\ud800", "text": "банк"}',
+        '{"id": 8, "text": "банк", "published_at": "вчера"}',
+    ]
+    broken = shell.run("query", "match", "--query", "банк", stdin="\n".join([*bad, stdin]))
     assert (broken.returncode, broken.stdout.split()) == (1, ["a", "3"])
+    assert broken.stderr.count("Строка") == len(bad)
+    assert "Строка 4: поле «reach»" in broken.stderr
+    assert "Строка 6: поле «published_at»" in broken.stderr
+
+
+def test_a_day_without_a_zone_is_a_day_in_utc(shell: Shell) -> None:
+    stdin = '{"id": 1, "text": "банк", "published_at": "2026-11-22"}'
+    for query, expected in (("банк after:2026-11-20", ["1"]), ("банк before:2026-11-20", [])):
+        done = shell.run("query", "match", "--query", query, stdin=stdin)
+        assert done.stdout.split() == expected
+
+
+def test_a_query_is_explained(shell: Shell) -> None:
+    lines = shell.run("query", "explain", 'банки -"горячая линия"').stdout.splitlines()
+    assert lines[:2] == ["and", "  word банки = банк, банка"]
+    assert "касса" not in lines[2] and "банками" in lines[2]
+    assert lines[3:5] == ["  not", '    phrase "горячая линия"']
+    told = shell.json("query", "explain", "сбер кофе")
+    assert [part["terms"] for part in told["tree"]["parts"]][1] == ["кофе"]
+    assert told["engine"] == "sqlite" and "MATCH" in told["sql"]
+
+
+def test_what_somebody_saved_is_searched(crawled: Any, shell: Shell) -> None:
+    with closing(Database(shell.database)) as db, db.write() as tx:
+        people = [users.add(tx, login, "", utc_now(), name=login) for login in ("vera", "gleb")]
+        filters = {"tone": "negative", "period": "all"}
+        searches.add(tx, people[0], "Беды", "вектор", filters, utc_now())
+    found = shell.json("search", "--saved", "Беды", "--limit", "3")
+    assert found and {one["tone"] for one in found} == {"negative"}
+    assert "Сохранённого поиска «нет» нет" in shell.run("search", "--saved", "нет").stderr
+    with closing(Database(shell.database)) as db, db.write() as tx:
+        searches.add(tx, people[1], "Беды", "вектор", {}, utc_now())
+    several = shell.run("search", "--saved", "Беды")
+    assert several.returncode == 4 and "vera, gleb" in several.stderr
+    assert shell.json("search", "--saved", "Беды", "--owner", "gleb", "--limit", "1")
 
 
 def test_a_channel_is_added_tested_listed_and_removed(shell: Shell) -> None:

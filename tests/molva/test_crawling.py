@@ -1,11 +1,13 @@
 """Claims become jobs with what their kinds ask for; results are deposited as they come."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawlers.crew import Crew
+from crawlers.kind import Field
 from crawlers.wire import Job, Settings
 from mentions.ingest import Ingest
 from mentions.store import brands, sources
@@ -13,6 +15,7 @@ from mentions.store.database import Database
 from mentions.store.intake import deposit
 from mentions.types import CrawlResult, Outcome, RawItem
 from molva.crawling import Crawling
+from molva.source_forms import masked, read
 from tests.crawlers import fakes
 from tests.mentions.test_ingest import WordClassifier, no_effects
 
@@ -46,7 +49,7 @@ def test_kinds_that_search_get_the_active_brands_queries(
     with db.write() as tx:
         brands.add(tx, "Вектор", "вектор банк", NOW)
         idle = brands.add(tx, "Старый", "старое имя", NOW)
-        brands.edit(tx, idle, "Старый", "старое имя", is_active=False)
+        brands.edit(tx, idle, "Старый", "старое имя", is_active=False, now=NOW)
         ids = {kind: sources.add(tx, kind, "https://a.example/", NOW).id for kind in KINDS}
         sources.request_now(tx, list(ids.values()), NOW)
     crew = Noting()
@@ -88,3 +91,13 @@ def test_kinds_that_follow_get_what_began_of_late_the_newest_first(
     newest = jobs["board"].threads[0]
     assert newest.began_at == (NOW - timedelta(days=1)).timestamp()
     assert newest.url == "https://a/first"
+
+
+def test_a_kinds_secrets_are_not_shown(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = (Field("word", "secret"), Field("place", "text"))
+    fakes.register(monkeypatch, replace(fakes.BOARD, fields=fields))
+    address, options = read(replace(fakes.BOARD, fields=fields), "x", {"word": "s3cret"})
+    with db.write() as tx:
+        source = sources.add(tx, "board", address, NOW, options=options | {"place": "here"})
+    assert masked(source) == {"word": "•••", "place": "here"}
+    assert masked(replace(source, kind="api", options={"signing_key": "k"})) == {}

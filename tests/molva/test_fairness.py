@@ -1,5 +1,6 @@
 """One slow host or one enormous source delays nobody else."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,9 +18,8 @@ from mentions.store.times import utc_now
 from mentions.types import CrawlResult, Outcome
 from molva.crawling import OF_ONE_FAR_END, Crawling
 from tests.crawlers import samples
-from tests.crawlers import server as trouble
 from tests.crawlers.conftest import SETTINGS
-from tests.crawlers.server import Reply, Server
+from tests.crawlers.server import Reply, Seen, Server, send
 
 NOW = datetime(2025, 10, 6, 12, 0, tzinfo=UTC)
 SLOW_HOST = "127.0.0.231"
@@ -28,7 +28,7 @@ SLOW_HOST = "127.0.0.231"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with Server() as running:
-        running.replies |= {"/rss": Reply(samples.RSS.encode()), "/never": trouble.never_answer}
+        running.replies["/rss"] = Reply(samples.RSS.encode())
         yield running
 
 
@@ -44,7 +44,7 @@ def is_crawled(db: Database, source_id: int) -> bool:
         return sources.get(tx, source_id).last_run_at is not None
 
 
-def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait(condition: Callable[[], object], seconds: float = 50.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -54,18 +54,25 @@ def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
 def test_what_becomes_due_while_a_host_hangs_is_crawled_at_once(
     db: Database, server: Server
 ) -> None:
-    slow = [add_due(db, server.url(f"/never?{n}", SLOW_HOST)) for n in range(2)]
-    server.replies |= {f"/never?{n}": trouble.never_answer for n in range(2)}
-    settings = replace(SETTINGS, page_timeout=30.0, source_timeout=4.0)
+    released, stop = threading.Event(), threading.Event()
+
+    async def hang(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+        while not released.is_set():
+            await asyncio.sleep(0.05)
+        await send(writer, Reply(samples.RSS.encode(), headers={"Connection": "close"}))
+
+    slow = [add_due(db, server.url(f"/slow/{n}", SLOW_HOST)) for n in range(2)]
+    server.replies |= {f"/slow/{n}": hang for n in range(2)}
+    settings = replace(SETTINGS, page_timeout=60.0, source_timeout=60.0)
     crawling = Crawling(db, Crew(settings, processes=1, linger=0))
-    stop = threading.Event()
     thread = threading.Thread(target=lambda: crawling.run(lambda: not stop.is_set()))
     thread.start()
-    wait(lambda: server.counts["/never?0"] + server.counts["/never?1"])
+    wait(lambda: server.counts["/slow/0"] and server.counts["/slow/1"])
     fast = add_due(db, server.url("/rss"))
     wait(lambda: is_crawled(db, fast))
     assert not any(is_crawled(db, one) for one in slow)
     stop.set()
+    released.set()
     thread.join()
     crawling.close()
 

@@ -1,13 +1,13 @@
 """Settings are checked as a whole, and each mistake is named with its remedy."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from crawlers import feed, wire
 from crawlers.kind import Service
-from crawlers.kinds import KINDS
+from crawlers.kinds import KINDS, services
 from molva.application import Application
 from molva.settings import Settings, SettingsError, load
 
@@ -105,3 +105,10 @@ def test_a_services_mistaken_settings_have_remedies_and_stay_secret(tmp_path: Pa
         assert not any(part in line for line in lines for part in ("two words", "pass@"))
     assert "api.example" in "\n".join(lines)
     assert "app_shop_key" in "\n".join(lines)  # what MOLVA_APP_SHOP_TOKEN was meant to be
+
+
+def test_no_services_settings_are_those_of_another_thing() -> None:
+    of_services = [service.base_setting for service in services()]
+    of_services += [service.secret_setting for service in services() if service.secret]
+    assert not set(of_services) & {field.name for field in fields(Settings)}
+    assert len(set(of_services)) == len(of_services)

@@ -42,8 +42,7 @@ def matches(node: Node, document: Document, scope: str = "") -> bool:
 def _stands(node: Node, words: list[Token]) -> bool:
     if isinstance(node, Near):
         return any(
-            max(start - last, other_start - other_last) - 1 < 0
-            or min(abs(other_start - last), abs(start - other_last)) <= node.distance
+            max(start - other_last, other_start - last) <= node.distance
             for one in node.left
             for start, last in _runs(one, words)
             for other in node.right

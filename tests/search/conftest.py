@@ -38,7 +38,7 @@ def elastic_settings() -> Iterator[ElasticSettings]:
     if not ELASTICSEARCH:
         pytest.skip("Elasticsearch: set MOLVA_TEST_ELASTICSEARCH to the address of a server")
     alias = f"molva-test-{uuid4().hex}"
-    yield ElasticSettings(ELASTICSEARCH, alias=alias, replicas=0)
+    yield ElasticSettings(ELASTICSEARCH, alias=alias)
     client = Elasticsearch(ELASTICSEARCH)
     names = list(client.indices.get(index=f"{alias}-*").keys())
     if names:

@@ -201,6 +201,20 @@ def test_index_follows_changes_and_deletions(db: Database, engine: Engine) -> No
     assert engine.differences() == []
 
 
+def test_what_a_mention_said_before_is_not_found(db: Database, engine: Engine) -> None:
+    """Nor by a mention of the same second that comes where the old text stood."""
+    a, c, b = store(db, [Document(text="старый текст", published_at=DAY) for _ in range(3)])
+    follow(db, engine)
+    change(db, a, text="новый текст")
+    remove(db, c)
+    follow(db, engine)
+    (d,) = store(db, [Document(text="иное", published_at=DAY)])
+    follow(db, engine)
+    assert found_ids(engine, "старый") == [b]
+    assert found_ids(engine, "новый") == [a]
+    assert sorted(found_ids(engine, "")) == [a, b, d]
+
+
 def test_a_renamed_brand_needs_no_new_index(db: Database, engine: Engine) -> None:
     (a,) = store(db, [Document(text="x", brands=("Тинькофф",))])
     follow(db, engine)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,11 +121,11 @@ def held(
 ) -> Iterator[Held]:
     folder = tmp_path_factory.mktemp("properties")
     url, chosen = f"sqlite:///{folder}/molva.db", SearchSettings()
+    alias = f"molva-test-{uuid4().hex}"
     if request.param == "elasticsearch":
         if not ELASTICSEARCH:
             pytest.skip("Elasticsearch: set MOLVA_TEST_ELASTICSEARCH to the address of a server")
-        alias = f"molva-test-{uuid4().hex}"
-        chosen = SearchSettings(ElasticSettings(ELASTICSEARCH, alias=alias, replicas=0))
+        chosen = SearchSettings(ElasticSettings(ELASTICSEARCH, alias=alias))
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     db = Database(url)
@@ -133,6 +134,9 @@ def held(
     rebuild(engine)
     yield Held(db, engine)
     db.close()
+    if request.param == "elasticsearch":
+        with Elasticsearch(ELASTICSEARCH) as client:
+            client.indices.delete(index=list(client.indices.get(index=f"{alias}-*")))
 
 
 SETTINGS = settings(

@@ -11,6 +11,8 @@ from mentions.query import Document, analyse, parse
 from mentions.store import documents
 from mentions.store.database import Database
 from search import Engine
+from search.marking import analysed
+from search.pieces import Pieces
 from tests.search.stored_mentions import found_ids, store
 
 CASES = tomllib.loads(
@@ -23,6 +25,14 @@ def _document(fields: str | dict[str, Any]) -> Document:
         return Document(text=fields)
     lists = ("source", "brands", "tags")
     return Document(**{k: tuple(v) if k in lists else v for k, v in fields.items()})
+
+
+def assert_marked_the_same(db: Database, query: str, texts: list[Document]) -> None:
+    """Where only the words that the query can mean are analysed."""
+    parsed = parse(query)
+    with db.read() as tx:
+        partly = analysed(tx, Pieces(db), parsed, texts)
+    assert [parsed.match(one) for one in partly] == [parsed.match(analyse(one)) for one in texts]
 
 
 @pytest.mark.parametrize("group", CASES["group"], ids=lambda group: group["about"])
@@ -42,6 +52,8 @@ def test_engine_finds_what_the_case_says(
         # A case may leave out the date, which a stored mention always has.
         if not {"before:", "after:"} & set(re.findall(r"\w+:", str(parse(query)))):
             assert " ".join(letters[k] for k in matched) == expected.strip("-"), query
+        if db.is_sqlite:
+            assert_marked_the_same(db, query, [stored[k].document for k in ids])
         if found != matched:
             wrong[query] = ([letters[k] for k in found], [letters[k] for k in matched])
     assert not wrong

@@ -39,6 +39,13 @@ def test_completion(filled: Database, typed: str, expected: list[str]) -> None:
     assert [one.query for one in Suggestions(filled).complete(typed)] == expected
 
 
+def test_an_author_who_is_forgotten_is_completed_no_more(filled: Database) -> None:
+    suggestions = Suggestions(filled)
+    suggestions.forget_authors(["Иван  Петров"])
+    assert suggestions.complete("author:Ив") == []
+    assert suggestions.complete("ставк")
+
+
 @pytest.mark.parametrize(
     ("query", "meant"),
     [

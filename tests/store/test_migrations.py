@@ -79,6 +79,18 @@ DATA = {
         " is_enabled, failures, created_at)"
         " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'escalation', true, 0, 0)",
     ],
+    "0010": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, thread, payload, fetched_at)"
+        " VALUES (1, 'k', 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO users (login, name, password_hash, role, language, time_zone, is_active,"
+        " created_at) VALUES ('maria', 'Мария', '', 'admin', 'ru', 'Europe/Moscow', true, 0)",
+        "INSERT INTO saved_searches (owner_id, name, query, filters, is_shared, created_at)"
+        " VALUES (1, 'Сбои', 'сбой', '{}', true, 0)",
+    ],
 }
 
 

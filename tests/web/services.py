@@ -16,7 +16,7 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
-from search import SearchSettings, open_engine
+from search import SearchSettings, Suggestions, open_engine
 from ticketizer import rules, signing, webhook
 from web.services import (
     Attempt,
@@ -153,6 +153,7 @@ def make_services(db: Database, **changes: Any) -> Services:
     given: dict[str, Any] = {
         "db": db,
         "search": open_engine(db, SearchSettings()),
+        "suggestions": Suggestions(db),
         "sources": Sources(),
         "desks": Desks(),
         "count_matches": count_matches,

@@ -106,6 +106,27 @@ def test_filter_correct_a_tone_and_see_the_counts_change(window: Window) -> None
     assert window.count("negative") == of_brand - 1
 
 
+def test_words_are_completed_by_the_keyboard(window: Window) -> None:
+    window.open("/mentions")
+    box = window.driver.find_element(By.NAME, "q")
+    box.send_keys("сбой прил")
+    assert "приложение" in window.find("#completions li").split()
+    box.send_keys(Keys.ARROW_DOWN)
+    chosen = window.find('#completions [aria-selected="true"]')
+    window.driver.execute_script("window.isOld = true")
+    box.send_keys(Keys.ENTER)  # takes the word; the form is not sent yet
+    window.wait_for("document.getElementById('completions').hidden")
+    assert box.get_attribute("value") == f"сбой {chosen}"
+    assert window.driver.execute_script("return window.isOld")
+    box.send_keys(" прил")
+    window.find("#completions li")
+    box.send_keys(Keys.ESCAPE)
+    assert box.get_attribute("aria-expanded") == "false"
+    box.send_keys(Keys.ENTER)
+    window.wait_for("!window.isOld && document.readyState === 'complete'")
+    assert "q=" in window.driver.current_url
+
+
 def test_a_planted_script_does_not_run(window: Window, world: Database) -> None:
     poison(world, SCRIPT)
     for path in ("/mentions", "/mentions/1", "/mentions/2", "/tickets", "/sources", "/brands/1",

@@ -188,7 +188,7 @@ def test_a_conversation_and_what_its_source_adds_are_shown(admin: Visitor, world
         tx.execute(update(m).where(m.c.id == second).values(author="Аня"))
     page = admin.get(f"/mentions/{third}").text
     for words in (
-        "★ 2", "Ответ есть", "Удалено у источника", "потому что она была опубликована",
+        "★ 2", "ответ есть", "удалено у источника", "потому что она была опубликована",
         "Разбираемся, напишите нам", "12 345", "Переслано из: Канал соседей",
         "Обсуждение: 3 записи", "отвечает: Аня", 'href="https://a.ru/1.jpg"',
     ):  # fmt: skip

@@ -10,7 +10,7 @@ cli-search-behind = { $count ->
     [one] Search is { $count } change behind: the newest is not in it yet.
    *[other] Search is { $count } changes behind: the newest is not in it yet.
 }
-cli-bad-line = Line { $number } cannot be read: a JSON object with id and text is needed.
+cli-bad-field = Line { $number }: the field “{ $field }” cannot be read. A JSON object is needed with an id, and if you like text, title, author, published_at (2026-11-22T10:30:00+03:00), reach (a number) and others.
 cli-progress = { $done } of { $total }
 cli-crawl-progress = Left: { $sources } sources, { $items } items, { $tickets } tickets
 cli-address-taken = The address { $host }:{ $port } is taken or cannot be had. Choose another in MOLVA_ADDRESS.

@@ -3,6 +3,7 @@ search-away-later-pages = Search is not available now, and only its first page c
 search-cursor-unknown = This page of results cannot be opened any more. Search again.
 search-elasticsearch-away = Elasticsearch does not answer. Check its address and that the server runs. Changes are kept and will reach search when it answers.
 search-elasticsearch-busy = Elasticsearch is overloaded. Changes are kept and will reach search later.
+search-elasticsearch-certificate = Elasticsearch's certificate is signed by nobody known or is for another address. Name the file of who signed it in MOLVA_ELASTICSEARCH_CA_CERTS, and use the address that is in it.
 search-elasticsearch-error = Elasticsearch answered with an error: { $details }
 search-elasticsearch-read-only = Elasticsearch accepts reading only: most likely its disk is almost full. Make room, the rest happens by itself.
 search-elasticsearch-refuses-key = Elasticsearch does not accept the API key, or the key lacks the rights.

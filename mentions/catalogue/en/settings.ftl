@@ -21,6 +21,7 @@ settings-remedy-proxy = Use an address such as http://proxy.local:3128.
 settings-remedy-keep-days = Use a whole number of days from 1 to 36500.
 settings-remedy-keep-unmatched-days = Use a whole number of days from 1 to 36500.
 settings-remedy-elasticsearch-ca-certs = Name a file with the certificate that signed the cluster's.
+settings-remedy-elasticsearch-replicas = Use a number from 0 to 10: copies of the index on other nodes.
 settings-remedy-trusted-proxy = Use the reverse proxy's address, such as 127.0.0.1.
 settings-remedy-service-bases = Use an address such as https://api.example.com, not that of a page.
 settings-remedy-service-secrets = Use one line without spaces: the key that the service has given you.

@@ -11,7 +11,7 @@ cli-search-behind = { $count ->
     [few] Поиск отстаёт на { $count } изменения: самого нового в нём ещё нет.
    *[many] Поиск отстаёт на { $count } изменений: самого нового в нём ещё нет.
 }
-cli-bad-line = Строка { $number } не читается: нужен объект JSON с полями id и text.
+cli-bad-field = Строка { $number }: поле «{ $field }» не читается. Нужен объект JSON с полем id, а по желанию — text, title, author, published_at (2026-11-22T10:30:00+03:00), reach (число) и другими.
 cli-progress = { $done } из { $total }
 cli-crawl-progress = Осталось: источников { $sources }, записей { $items }, тикетов { $tickets }
 cli-address-taken = Адрес { $host }:{ $port } занят или недоступен. Выберите другой в настройке MOLVA_ADDRESS.

@@ -3,6 +3,7 @@ search-away-later-pages = Поиск сейчас недоступен, даль
 search-cursor-unknown = Эта страница результатов больше не открывается. Повторите поиск.
 search-elasticsearch-away = Elasticsearch не отвечает. Проверьте адрес и что сервер запущен. Изменения сохранены и попадут в поиск, когда он ответит.
 search-elasticsearch-busy = Elasticsearch перегружен. Изменения сохранены и попадут в поиск позже.
+search-elasticsearch-certificate = Сертификат Elasticsearch никем известным не подписан или выдан на другой адрес. Укажите в MOLVA_ELASTICSEARCH_CA_CERTS файл того, кто его подписал, и тот адрес, что в нём записан.
 search-elasticsearch-error = Elasticsearch ответил ошибкой: { $details }
 search-elasticsearch-read-only = Elasticsearch принимает только чтение: скорее всего, у него кончается место на диске. Освободите место, остальное произойдёт само.
 search-elasticsearch-refuses-key = Elasticsearch не принимает ключ API, или у ключа нет нужных прав.

@@ -22,6 +22,7 @@ settings-remedy-proxy = Нужен адрес вида http://proxy.local:3128.
 settings-remedy-keep-days = Нужно целое число дней от 1 до 36500.
 settings-remedy-keep-unmatched-days = Нужно целое число дней от 1 до 36500.
 settings-remedy-elasticsearch-ca-certs = Нужен файл с сертификатом, которым подписан кластер.
+settings-remedy-elasticsearch-replicas = Нужно число от 0 до 10: сколько копий указателя держать на других узлах.
 settings-remedy-trusted-proxy = Нужен адрес обратного прокси, например 127.0.0.1.
 settings-remedy-service-bases = Нужен адрес вида https://api.example.ru, без пути к отдельной странице.
 settings-remedy-service-secrets = Нужна одна строка без пробелов: ключ, который выдал сервис.

@@ -1,5 +1,3 @@
-web-said-reply = The reply is queued; it will be posted within seconds.
-web-replies-title = Replies there
 web-reply-text = Your reply
 web-reply-help = The reply will appear where the mention is ({ $source }), in the name that the source's settings give.
 web-reply-send = Reply
@@ -8,5 +6,3 @@ web-reply-open = open
 web-reply-pending = being sent
 web-reply-sent = sent
 web-reply-refused = not taken
-web-source-push = Address for notifications from the far end:
-replies-no-door = Mentions of this source cannot be answered from Molva.

@@ -1,5 +1,3 @@
-web-said-reply = Ответ поставлен в очередь, он уйдёт в ближайшие секунды.
-web-replies-title = Ответы на площадке
 web-reply-text = Ваш ответ
 web-reply-help = Ответ появится там же, где упоминание ({ $source }), от имени, которое задано в настройках источника.
 web-reply-send = Ответить
@@ -8,5 +6,3 @@ web-reply-open = открыть
 web-reply-pending = отправляется
 web-reply-sent = отправлен
 web-reply-refused = не принят
-web-source-push = Адрес для уведомлений от площадки:
-replies-no-door = На этой площадке ответить из Молвы нельзя.

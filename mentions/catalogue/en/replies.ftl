@@ -1,0 +1,1 @@
+replies-no-door = Mentions of this source cannot be answered from Molva.
