@@ -118,6 +118,8 @@ class _Batch:
             self._tx, {(row.source_id, row.item.key) for row in rows}
         )
         self._states = mention_store.lock(self._tx, {known.id for known in self._items.values()})
+        # Not those that were deleted between the two.
+        self._items = {k: known for k, known in self._items.items() if known.id in self._states}
         hashes = {draft.address_hash for draft in drafts if draft.address_hash}
         self._addresses = mention_store.known_addresses(self._tx, hashes)
         marks = signatures(draft.words for draft in drafts)

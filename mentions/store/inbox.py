@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, update
 
 from mentions.messages import Message
+from mentions.normalise import clean_url, plain_text
 from mentions.store import leases
 from mentions.store import tables as t
 from mentions.store.database import Transaction, one_of
@@ -160,6 +161,18 @@ def reopen_threads(tx: Transaction, firsts: Iterable[tuple[int, str]]) -> None:
         theirs = and_(i.source_id == source_id, i.thread.in_(keys), i.thread != t.NO_THREAD)
         reopened = update(t.inbox).where(theirs, i.state == "unmatched")
         tx.execute(reopened.values(state="pending"))
+
+
+def by_author(tx: Transaction, author: str) -> list[int]:
+    """The ids of all that is by an author, named by name or page address."""
+    query = select(t.inbox.c.id, t.inbox.c.payload).execution_options(yield_per=1000)
+    return [row.id for row in tx.execute(query) if _is_by(row.payload, author)]
+
+
+def _is_by(payload: dict[str, Any], author: str) -> bool:
+    name = plain_text(payload.get("author", ""), payload.get("is_html", False))
+    is_named = name.casefold() == author.casefold()
+    return is_named or clean_url(payload.get("author_url", "")) == author
 
 
 def behind(tx: Transaction, rows: Sequence[InboxRow]) -> set[int]:

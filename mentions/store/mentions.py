@@ -12,7 +12,13 @@ from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
 from mentions.store import counts, outbox, tickets
 from mentions.store import tables as t
-from mentions.store.database import Transaction, insert_rows, new_ids, one_of
+from mentions.store.database import (
+    Transaction,
+    insert_rows,
+    new_ids,
+    one_of,
+    serialise_ingest,
+)
 from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
 
 
@@ -337,9 +343,14 @@ def add_event(
 
 
 def remove(tx: Transaction, mention_ids: Sequence[int], now: datetime) -> None:
-    """Delete mentions for good, out of counts and the index too."""
+    """Delete mentions for good, out of counts and the index too, with stories that they end."""
+    serialise_ingest(tx)  # which may be adding to one of these stories
     lock(tx, mention_ids)
+    told = select(t.mentions.c.story_id).where(t.mentions.c.id.in_(mention_ids)).distinct()
+    story_ids = list(tx.execute(told).scalars())
     before = counts.of_mentions(tx, list(mention_ids))
     counts.apply(tx, Counter({cell: -count for cell, count in before.items()}))
     outbox.put_search(tx, list(mention_ids), now)
     tx.execute(delete(t.mentions).where(t.mentions.c.id.in_(mention_ids)))
+    is_left = select(t.mentions.c.id).where(t.mentions.c.story_id == t.stories.c.id).exists()
+    tx.execute(delete(t.stories).where(one_of(tx, t.stories.c.id, story_ids), ~is_left))

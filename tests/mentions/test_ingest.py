@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 
 from mentions.batch import Candidate
 from mentions.ingest import Ingest
-from mentions.store import brands, destinations, inbox, intake, mentions, sources
+from mentions.store import brands, destinations, inbox, intake, mentions, retention, sources
 from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.types import Effects, Passage, RawItem, State, TicketEffect, Tone, Verdict
@@ -24,6 +24,7 @@ ARTICLE = (
 )
 
 ARCHIVE = {"is_archive": True}
+TWO_TEXTS = (("1", "Вектор закрылся"), ("2", "Кофе остыл"))
 
 
 class WordClassifier:
@@ -319,3 +320,14 @@ def test_a_version_that_was_set_aside_undoes_no_later_one(db: Database) -> None:
     assert ingest.run_once().known == 1
     assert rows(db, t.mentions)[0]["text"] == "Вектор: кофе остыл"
     assert rows(db, t.inbox) == []
+
+
+def test_of_a_forgotten_author_nothing_is_left(db: Database, ingest: Ingest) -> None:
+    theirs = [replace(item(key, text), author="Иван &amp; Ко") for key, text in TWO_TEXTS]
+    put(db, *theirs, item("3", "Вектор открылся"))
+    ingest.run_once()
+    assert len(rows(db, t.inbox)) == 1, "what named no brand"
+    assert retention.forget_author(db, "иван & ко", NOW) == 1
+    assert rows(db, t.inbox) == []
+    assert [row["title"] for row in rows(db, t.stories)] == ["Вектор открылся"]
+    assert [row["text"] for row in rows(db, t.mentions)] == ["Вектор открылся"]
