@@ -4,7 +4,7 @@ It decides item by item, with what is stored and with what the batch itself has 
 Mentions and stories that the batch adds have placeholder ids below zero until they are inserted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from mentions.store.inbox import InboxRow
 from mentions.store.mentions import NewMention
 from mentions.store.stories import NewStory, Story
 from mentions.store.tickets import TicketCall
-from mentions.types import Effects, Reading
+from mentions.types import Effects, Reading, State
 
 LEAST_PRIORITY = 4
 
@@ -64,40 +64,31 @@ def keep(tx: Transaction, read: Sequence[Read], judge: Judge, now: datetime) -> 
     """Store what the batch brought, with its effects, and take it out of the inbox."""
     serialise_ingest(tx)
     batch = _Batch(tx, judge, now)
-    kept, later = _once_each(read)
+    behind = inbox.behind(tx, [item.matched.row for item in read])
+    kept = [item for item in read if item.matched.row.id not in behind]
     batch.look_up(kept)
     for item in kept:
         batch.decide(item)
     batch.write()
     inbox.remove(tx, [item.matched.row.id for item in kept])
-    inbox.release(tx, [item.matched.row.id for item in later])
+    inbox.release(tx, behind)
     return batch.report
 
 
 def withdraw(tx: Transaction, rows: Sequence[InboxRow], now: datetime) -> None:
     """Mark the mentions that their source has taken away; what was none is merely forgotten."""
+    if not rows:
+        return
+    behind = inbox.behind(tx, rows)
+    inbox.release(tx, behind)
     known = mention_store.known_items(tx, {(row.source_id, row.item.key) for row in rows})
     for row in rows:
-        mention = known.get((row.source_id, row.item.key))
-        if mention is None and inbox.has_waiting(tx, row):
-            inbox.release(tx, [row.id])
+        if row.id in behind:
             continue
+        mention = known.get((row.source_id, row.item.key))
         if mention is not None and mention.source_id == row.source_id:
             mention_store.withdraw(tx, mention, now)
         inbox.remove(tx, [row.id])
-
-
-def _once_each(read: Iterable[Read]) -> tuple[list[Read], list[Read]]:
-    """Each item once; a later version of the same waits for the next batch."""
-    kept: dict[tuple[int, str], Read] = {}
-    later: list[Read] = []
-    for item in read:
-        row = item.matched.row
-        if (row.source_id, row.item.key) in kept:
-            later.append(item)
-        else:
-            kept[row.source_id, row.item.key] = item
-    return list(kept.values()), later
 
 
 class _Batch:
@@ -106,6 +97,7 @@ class _Batch:
         self._judge = judge
         self._now = now
         self._items: dict[tuple[int, str], Known] = {}
+        self._states: dict[int, State] = {}
         self._addresses: dict[str, list[Known]] = {}
         self._signatures: dict[int, tuple[Signature | None, list[int]]] = {}
         self._alike: dict[int, list[Story]] = {}
@@ -125,6 +117,9 @@ class _Batch:
         self._items = mention_store.known_items(
             self._tx, {(row.source_id, row.item.key) for row in rows}
         )
+        self._states = mention_store.lock(self._tx, {known.id for known in self._items.values()})
+        # Not those that were deleted between the two.
+        self._items = {k: known for k, known in self._items.items() if known.id in self._states}
         hashes = {draft.address_hash for draft in drafts if draft.address_hash}
         self._addresses = mention_store.known_addresses(self._tx, hashes)
         marks = signatures(draft.words for draft in drafts)
@@ -146,7 +141,7 @@ class _Batch:
         kind, known = kind_of(row.source_id, draft, same_item, nearby, row.item.extra)
         if known is None:
             self._add(item)
-        elif kind is Kind.EDITED:
+        elif kind is Kind.EDITED and not inbox.is_outdated(self._tx, row):
             self._edit(item, known)
         elif kind is Kind.SEEN:
             self.report.seen_elsewhere += 1
@@ -186,10 +181,12 @@ class _Batch:
             item.reading,
             self._now,
         )
+        self.report.edited += 1
+        if self._states[known.id] is State.IRRELEVANT:
+            return
         effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
         self._matches += [Match(rule_id, story.id, known.id) for rule_id in effects.telling]
-        self.report.edited += 1
 
     def _effects(self, item: Read, story: Story, size: int) -> Effects:
         matched = item.matched
@@ -200,7 +197,7 @@ class _Batch:
             )
         )  # fmt: skip
         is_archive = matched.row.item.extra.get("is_archive")
-        return replace(effects, tickets=()) if is_archive else effects
+        return replace(effects, tickets=(), telling=()) if is_archive else effects
 
     def _story_for(self, item: Read) -> Story:
         """The story that the item reprints, or a new one."""

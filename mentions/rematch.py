@@ -122,12 +122,15 @@ class Rematch:
         for key in stretch.mention_ids:
             if key not in analysed:  # deleted meanwhile
                 continue
-            about = places[key]
+            about, before = places[key], named.get(key, {})
             if (more := besides.get(key)) is not None:
                 first = places.get(more.first_id or 0, {})
                 for brand_id in sorted(brand_ids & {more.brand_id, *first}):
                     about.setdefault(brand_id, ())
-            before = named.get(key, {})
+                if more.has_lost_first:
+                    # What told whom it is about is deleted by now, and cannot be asked again.
+                    untold = {brand_id: () for brand_id, one in before.items() if not one.places}
+                    about = untold | about
             if about != {brand_id: one.places for brand_id, one in before.items()}:
                 found.append(_Found(documents_by_id[key], analysed[key], before, about))
         return found

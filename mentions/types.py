@@ -84,7 +84,7 @@ class RawItem:
     `extra` holds what the kind of source adds, under these names: `rating` (1 to 5), `likes`,
     `reposts`, `views`, `comments` (how many there are), `answer` (what the company replied),
     `attachments` (addresses), `forwarded_from` (whose text it reprints), `is_deleted` (the source
-    has withdrawn it), `is_archive` (brought for the record: it makes no ticket), `read_by` (the
+    has withdrawn it), `is_archive` (brought for the record: no ticket, no message), `read_by` (the
     reader that found it on a page). An edit of `rating`, `answer` or `is_deleted` is an edit of the
     item.
     """

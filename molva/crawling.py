@@ -146,7 +146,7 @@ class Crawling:
             changed = [key for key, place in places.items() if self._place(key) != place]
             sources.release(tx, changed)
             kept = [result for result in results if result.source_id not in changed]
-            deposited = deposit(tx, kept, self._clock())
+            deposited = deposit(tx, kept, self._clock(), leases.owner())
         for result in results:
             self._forget(result.source_id)
         return deposited

@@ -42,13 +42,17 @@ class Replier:
 
     def run_once(self) -> int:
         """All that is due now; how many replies were tried."""
-        with self._db.write() as tx:
-            claimed = replies.claim(tx, leases.owner(), self._clock(), AT_ONCE, LEASE)
-        for addressed in claimed:
-            with self._db.read() as tx:
-                source = sources.get(tx, addressed.source_id)
-            self._post(addressed, source)
-        return len(claimed)
+        # One by one: a far end that hangs must not outlast the leases of those that wait.
+        for tried in range(AT_ONCE):
+            with self._db.write() as tx:
+                claimed = replies.claim(tx, leases.owner(), self._clock(), 1, LEASE)
+            if not claimed:
+                return tried
+            for addressed in claimed:
+                with self._db.read() as tx:
+                    source = sources.get(tx, addressed.source_id)
+                self._post(addressed, source)
+        return AT_ONCE
 
     def _post(self, addressed: Addressed, source: Source) -> None:
         reply = addressed.reply
@@ -56,6 +60,12 @@ class Replier:
             url = asyncio.run(self._ask(addressed, source))
         except CrawlError as error:
             self._keep_failure(addressed, error)
+            return
+        except Exception:
+            # One that our own code trips over must not hold up all behind it.
+            log.exception("reply %d failed", reply.id)
+            told = message("problems-unexpected", work="replies")
+            self._keep_failure(addressed, CrawlError(Outcome.BROKEN, told))
             return
         with self._db.write() as tx:
             replies.sent(tx, reply.id, url, self._clock())

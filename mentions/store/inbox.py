@@ -1,6 +1,6 @@
 """The inbox: raw items between the crawl that brought them and their ingestion."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, update
 
 from mentions.messages import Message
+from mentions.normalise import clean_url, plain_text
 from mentions.store import leases
 from mentions.store import tables as t
 from mentions.store.database import Transaction, one_of
@@ -115,7 +116,7 @@ def give_back(tx: Transaction, holder: str, ids: Sequence[int]) -> None:
         tx.execute(update(t.inbox).where(mine).values(lease_owner=None, lease_until=None))
 
 
-def release(tx: Transaction, ids: Sequence[int]) -> None:
+def release(tx: Transaction, ids: Collection[int]) -> None:
     """Give items back: they wait for the next batch."""
     _set_aside(tx, ids, "pending", None)
 
@@ -130,7 +131,7 @@ def set_broken(tx: Transaction, row_id: int, error: Message) -> None:
     _set_aside(tx, [row_id], "broken", error)
 
 
-def _set_aside(tx: Transaction, ids: Sequence[int], state: str, error: Message | None) -> None:
+def _set_aside(tx: Transaction, ids: Collection[int], state: str, error: Message | None) -> None:
     if not ids:
         return
     stored = error.to_json() if error else None
@@ -162,12 +163,44 @@ def reopen_threads(tx: Transaction, firsts: Iterable[tuple[int, str]]) -> None:
         tx.execute(reopened.values(state="pending"))
 
 
-def has_waiting(tx: Transaction, row: InboxRow) -> bool:
-    """Whether an earlier version of the same item is still to be ingested."""
+def by_author(tx: Transaction, author: str) -> list[int]:
+    """The ids of all that is by an author, named by name or page address."""
+    query = select(t.inbox.c.id, t.inbox.c.payload).execution_options(yield_per=1000)
+    return [row.id for row in tx.execute(query) if _is_by(row.payload, author)]
+
+
+def _is_by(payload: dict[str, Any], author: str) -> bool:
+    name = plain_text(payload.get("author", ""), payload.get("is_html", False))
+    is_named = name.casefold() == author.casefold()
+    return is_named or clean_url(payload.get("author_url", "")) == author
+
+
+def behind(tx: Transaction, rows: Sequence[InboxRow]) -> set[int]:
+    """The ids of those that must wait: an earlier version of the same item is still in the inbox.
+
+    The oldest are claimed first, so there is little that waits and is older than what is in hand.
+    """
+    if not rows:
+        return set()
     i = t.inbox.c
-    same = and_(i.source_id == row.source_id, i.item_key == row.item.key, i.id < row.id)
+    older = and_(i.state == "pending", i.id < max(row.id for row in rows))
+    first: dict[tuple[int, str], int] = {}
+    for row_id, *item in tx.execute(select(i.id, i.source_id, i.item_key).where(older)):
+        key = item[0], item[1]
+        first[key] = min(row_id, first.get(key, row_id))
+    return {row.id for row in rows if first.get((row.source_id, row.item.key), row.id) < row.id}
+
+
+def is_outdated(tx: Transaction, row: InboxRow) -> bool:
+    """Whether a later version of the item has been through ingestion: this one was set aside."""
+    i, known = t.inbox.c, t.items.c
+    item = and_(known.source_id == row.source_id, known.item_key == row.item.key)
+    latest = tx.execute(select(known.seen_at).where(item)).scalar()
+    if latest is None or latest <= row.fetched_at:
+        return False
+    same = and_(i.source_id == row.source_id, i.item_key == row.item.key, i.id > row.id)
     waiting = select(i.id).where(same, i.state == "pending").limit(1)
-    return tx.execute(waiting).first() is not None
+    return tx.execute(waiting).first() is None
 
 
 def counts(tx: Transaction) -> dict[str, int]:

@@ -6,7 +6,7 @@ item nor brings one twice.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from mentions import cadence
 from mentions.duplicates import EDITABLE
 from mentions.messages import Message, message
+from mentions.normalise import clean_url, digest
 from mentions.store import inbox, sources
 from mentions.store import tables as t
 from mentions.store.database import Transaction
@@ -26,6 +27,7 @@ from mentions.types import CrawlResult, Outcome, RawItem
 HASH_VERSION = b"1"
 # Keys asked for in one statement; SQLite takes no more than 32,766 parameters.
 KEYS_AT_ONCE = 500
+LONGEST_KEY = 255
 
 
 _CHANGED = (
@@ -60,12 +62,18 @@ def content_hash(item: RawItem) -> str:
     return blake2b(content, digest_size=16, person=HASH_VERSION).hexdigest()
 
 
-def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> list[Deposited]:
-    """Store the results of crawls; a source that has been removed meanwhile is passed over."""
-    rows = tx.execute(
-        select(t.sources).where(t.sources.c.id.in_([result.source_id for result in results]))
-    )
-    known = {row.id: row for row in rows}
+def deposit(
+    tx: Transaction, results: Sequence[CrawlResult], now: datetime, holder: str | None = None
+) -> list[Deposited]:
+    """Store the results of crawls; a source that has been removed meanwhile is passed over.
+
+    Of one that `holder` holds no longer, since it was given another address under way, the items
+    are kept, but neither the cursor nor the outcome: both are of what it was.
+    """
+    crawled = t.sources.c.id.in_([result.source_id for result in results])
+    # Locked, or what a person changes at this moment would be changed back.
+    query = select(t.sources).where(crawled).order_by(t.sources.c.id).with_for_update()
+    known = {row.id: row for row in tx.execute(query)}
     results = [result for result in results if result.source_id in known]
     fresh = _store_items(tx, results, now)
     deposited = [_deposited(result, fresh[result.source_id]) for result in results]
@@ -74,8 +82,10 @@ def deposit(tx: Transaction, results: Sequence[CrawlResult], now: datetime) -> l
         moved = [
             _source_values(tx, source, result, one.outcome, now)
             for result, (source, one) in zip(results, pairs, strict=True)
+            if holder is None or source.lease_owner == holder
         ]
-        tx.execute(_UPDATE, moved)
+        if moved:
+            tx.execute(_UPDATE, moved)
         crawls = [
             _crawl_values(source, result, one, now)
             for result, (source, one) in zip(results, pairs, strict=True)
@@ -92,7 +102,7 @@ def put_items(tx: Transaction, source_id: int, items: Sequence[RawItem], now: da
 
 def count_new(tx: Transaction, source_id: int, items: Sequence[RawItem]) -> int:
     """How many of these a source has not shown yet, or not as they are now."""
-    hashes = {item.key: content_hash(item) for item in items}
+    hashes = {item.key: content_hash(item) for item in map(_storable, items)}
     known = _known_hashes(tx, source_id, list(hashes))
     return sum(known.get(key) != digest for key, digest in hashes.items())
 
@@ -123,11 +133,12 @@ def _store_items(
     for result in results:
         if not result.items:
             continue
-        hashes = {item.key: content_hash(item) for item in result.items}
+        items = [_storable(item) for item in result.items]
+        hashes = {item.key: content_hash(item) for item in items}
         known = _known_hashes(tx, result.source_id, list(hashes))
         new = [
             item
-            for item in {item.key: item for item in result.items}.values()
+            for item in {item.key: item for item in items}.values()
             if known.get(item.key) != hashes[item.key]
         ]
         inbox.put(tx, result.source_id, new, now)
@@ -137,7 +148,7 @@ def _store_items(
                 "source_id": result.source_id,
                 "item_key": item.key,
                 "content_hash": hashes[item.key],
-                "url": item.url,
+                "url": clean_url(item.url),
                 "seen_at": now,
             }
             for item in new
@@ -145,6 +156,22 @@ def _store_items(
     if seen:
         tx.execute(_upsert_items(tx), seen)
     return fresh
+
+
+def _storable(item: RawItem) -> RawItem:
+    """The item with keys as every database keeps them: one bad page must not hold up a crawl."""
+    keys = item.key, item.thread, item.parent
+    key, thread, parent = (_key(one) for one in keys)
+    if (key, thread, parent) == keys:
+        return item
+    return replace(item, key=key, thread=thread, parent=parent)
+
+
+def _key(key: str) -> str:
+    """Without NUL and halves of surrogate pairs; its hash where it is too long."""
+    if not key.isprintable():
+        key = key.replace("\0", "").encode("utf-8", "replace").decode()
+    return key if len(key) <= LONGEST_KEY else digest(key)
 
 
 def _known_hashes(tx: Transaction, source_id: int, keys: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,13 @@ from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
 from mentions.store import counts, outbox, tickets
 from mentions.store import tables as t
-from mentions.store.database import Transaction, insert_rows, new_ids, one_of
+from mentions.store.database import (
+    Transaction,
+    insert_rows,
+    new_ids,
+    one_of,
+    serialise_ingest,
+)
 from mentions.types import BrandVerdict, RawItem, Reading, State, Tone
 
 
@@ -86,6 +92,16 @@ def _are_items(keys: Collection[tuple[int, str]]) -> ColumnElement[bool]:
             for source_id, item_keys in by_source.items()
         )
     )
+
+
+def lock(tx: Transaction, mention_ids: Collection[int]) -> dict[int, State]:
+    """The states of those that there are of these, which only this transaction changes from now on.
+
+    Before what a mention counts for is asked: two that take the same count away take it twice.
+    """
+    m = t.mentions.c
+    query = select(m.id, m.state).where(one_of(tx, m.id, mention_ids)).order_by(m.id)
+    return {row.id: State(row.state) for row in tx.execute(query.with_for_update())}
 
 
 def known_addresses(tx: Transaction, hashes: Collection[str]) -> dict[str, list[Known]]:
@@ -206,6 +222,7 @@ def edit(
     """The source has changed what it published: keep the old text, read the new one.
 
     Tones that a person has corrected stay, and so do brands that the new text no longer names.
+    For a transaction that has called `lock`.
     """
     before = counts.of_mentions(tx, [known.id])
     _note_edit(tx, known, item, draft, now)
@@ -252,6 +269,7 @@ def correct_tone(
     tx: Transaction, mention_id: int, brand_id: int, tone: Tone, user_id: int | None, now: datetime
 ) -> None:
     """A person says what the tone toward a brand really is; counts and search follow."""
+    lock(tx, [mention_id])
     before = counts.of_mentions(tx, [mention_id])
     b = t.mention_brands
     this = (b.c.mention_id == mention_id) & (b.c.brand_id == brand_id)
@@ -270,16 +288,17 @@ def set_state(
     That one is not counted, and its tickets that were not sent yet are withdrawn until the person
     thinks otherwise.
     """
+    old = lock(tx, [mention_id])[mention_id]
+    if old is state:
+        return
     before = counts.of_mentions(tx, [mention_id])
     this = t.mentions.c.id == mention_id
-    old = tx.execute(select(t.mentions.c.state).where(this)).scalar_one()
-    if old == state.value:
-        return
     tx.execute(update(t.mentions).where(this).values(state=state.value))
-    add_event(tx, mention_id, "state-changed", user_id, {"from": old, "to": state.value}, now)
+    changed = {"from": old.value, "to": state.value}
+    add_event(tx, mention_id, "state-changed", user_id, changed, now)
     if state is State.IRRELEVANT:
         tickets.withdraw(tx, mention_id)
-    elif old == State.IRRELEVANT:
+    elif old is State.IRRELEVANT:
         tickets.restore(tx, mention_id, now)
     _finish_change(tx, mention_id, before, now)
 
@@ -324,8 +343,14 @@ def add_event(
 
 
 def remove(tx: Transaction, mention_ids: Sequence[int], now: datetime) -> None:
-    """Delete mentions for good, out of counts and the index too."""
+    """Delete mentions for good, out of counts and the index too, with stories that they end."""
+    serialise_ingest(tx)  # which may be adding to one of these stories
+    lock(tx, mention_ids)
+    told = select(t.mentions.c.story_id).where(t.mentions.c.id.in_(mention_ids)).distinct()
+    story_ids = list(tx.execute(told).scalars())
     before = counts.of_mentions(tx, list(mention_ids))
     counts.apply(tx, Counter({cell: -count for cell, count in before.items()}))
     outbox.put_search(tx, list(mention_ids), now)
     tx.execute(delete(t.mentions).where(t.mentions.c.id.in_(mention_ids)))
+    is_left = select(t.mentions.c.id).where(t.mentions.c.story_id == t.stories.c.id).exists()
+    tx.execute(delete(t.stories).where(one_of(tx, t.stories.c.id, story_ids), ~is_left))

@@ -13,30 +13,29 @@ from mentions.types import Outcome
 
 # Looked at in one short transaction.
 BATCH = 200
-_ANSWERED = (Outcome.NEW.value, Outcome.NOTHING.value)
+_NOTHING = Outcome.NOTHING.value
+_ANSWERED = (Outcome.NEW.value, _NOTHING)
 
 
 def note_quiet(db: Database, now: datetime) -> int:
     """Note what each enabled source is to be told of, for its line; how many are quiet."""
     with db.read() as tx:
-        chosen = _silent_of_late(tx, now)
-    found = 0
-    for start in range(0, len(chosen), BATCH):
+        told = [(key, quiet(_crawls(tx, key, now), now)) for key in _silent_of_late(tx, now)]
+    for start in range(0, len(told), BATCH):
         with db.write() as tx:
-            for source_id in chosen[start : start + BATCH]:
-                told = quiet(_crawls(tx, source_id, now), now)
-                found += told is not None
-                this = t.sources.c.id == source_id
-                stored = told.to_json() if told else None
+            for source_id, said in told[start : start + BATCH]:
+                # Not one that has brought something since.
+                this = (t.sources.c.id == source_id) & (t.sources.c.last_outcome == _NOTHING)
+                stored = said.to_json() if said else None
                 tx.execute(update(t.sources).where(this).values(quiet=stored))
-    return found
+    return sum(said is not None for _, said in told)
 
 
 def _silent_of_late(tx: Transaction, now: datetime) -> Sequence[int]:
     """The sources that answer and had nothing new for as long as must be, few of many."""
     s, c = t.sources.c, t.crawls.c
     fruitful = select(c.id).where(c.source_id == s.id, c.finished_at > now - LEAST_QUIET, c.new > 0)
-    answers = s.last_outcome == Outcome.NOTHING.value
+    answers = s.last_outcome == _NOTHING
     silent = select(s.id).where(s.is_enabled, answers, ~fruitful.exists())
     return list(tx.execute(silent).scalars())
 

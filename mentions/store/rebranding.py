@@ -28,10 +28,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """The brand that a mention's source is about, and the mention that began its conversation."""
+    """The brand that a mention's source is about, and the mention that began its conversation.
+
+    `has_lost_first`: it answers what is no mention, or no longer one.
+    """
 
     brand_id: int | None
     first_id: int | None
+    has_lost_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +63,17 @@ def named(tx: Transaction, mention_ids: Collection[int]) -> dict[int, dict[int, 
 def besides(tx: Transaction, mention_ids: Collection[int]) -> dict[int, Besides]:
     """What tells whom a mention is about besides its words, of those of which anything does."""
     i = t.items.c
+    is_answer = and_(_m.thread != "", _m.thread != _m.item_key)
     query = (
-        select(_m.id, t.sources.c.brand_id, i.mention_id)
+        select(_m.id, t.sources.c.brand_id, i.mention_id, and_(is_answer, i.mention_id.is_(None)))
         .join(t.sources, t.sources.c.id == _m.source_id)
         .outerjoin(
             t.items,
-            and_(
-                _m.thread != "",
-                _m.thread != _m.item_key,
-                i.source_id == _m.source_id,
-                i.item_key == _m.thread,
-            ),
+            and_(is_answer, i.source_id == _m.source_id, i.item_key == _m.thread),
         )
         .where(one_of(tx, _m.id, mention_ids))
     )
-    return {row[0]: Besides(row[1], row[2]) for row in tx.execute(query) if row[1] or row[2]}
+    return {row[0]: Besides(*row[1:]) for row in tx.execute(query) if any(row[1:])}
 
 
 def archived(tx: Transaction, mention_ids: Collection[int]) -> set[int]:

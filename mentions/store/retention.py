@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
-from mentions.store import mentions, stories
+from mentions.store import inbox, mentions, stories
 from mentions.store import tables as t
 from mentions.store.alerts import digests, forgetting
 from mentions.store.database import Database, Transaction
@@ -42,9 +42,15 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 
 
 def forget_author(db: Database, author: str, now: datetime) -> int:
-    """Delete all mentions by an author, named by name or page address; how many they were."""
+    """Delete all mentions by an author, named by name or page address; how many they were.
+
+    With them goes what is by that author in the inbox.
+    """
     m = t.mentions.c
+    with db.read() as tx:
+        waiting = inbox.by_author(tx, author)
     with db.write() as tx:
+        inbox.remove(tx, waiting)
         theirs = tx.execute(select(m.id, m.author).where(_is_by(tx, author))).all()
         ids = [row.id for row in theirs]
         forgetting.strike(tx, set(ids), {row.author for row in theirs})

@@ -218,6 +218,8 @@ def edit(
     }
     if is_other:
         values |= {"failures": 0, "next_run_at": now} | ({"cursor": {}} if is_anew else {})
+        # A crawl that is under way is of what it was (`intake.deposit`).
+        values |= {"lease_owner": None, "lease_until": None}
     elif every != old.every:
         values["next_run_at"] = first_run(f"{old.kind} {address}", every, now)
     try:

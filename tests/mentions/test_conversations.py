@@ -170,6 +170,17 @@ def test_what_is_taken_away_before_it_was_read_is_marked_too(db: Database, inges
     assert rows(db, t.inbox) == []
 
 
+def test_what_is_taken_away_and_put_back_at_once_is_there(db: Database, ingest: Ingest) -> None:
+    put(db, extra())
+    ingest.run_once()
+    put(db, RawItem("1", "https://a.ru/1", extra={"is_deleted": True}), extra())
+    while ingest.run_once().taken:
+        pass
+    assert rows(db, t.mentions)[0]["extra"] == {}
+    assert [row["kind"] for row in rows(db, t.mention_events)] == ["withdrawn", "restored"]
+    assert rows(db, t.inbox) == []
+
+
 def test_answers_at_their_posts_address_are_told_apart_by_their_keys(
     db: Database, ingest: Ingest
 ) -> None:

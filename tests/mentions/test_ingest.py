@@ -1,15 +1,17 @@
 """Ingestion on the real database: stored once, told apart, counted, and undone by nothing."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import func, insert, select
 
 from mentions.batch import Candidate
 from mentions.ingest import Ingest
-from mentions.store import brands, destinations, inbox, mentions
+from mentions.store import brands, destinations, inbox, intake, mentions, retention, sources
 from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.types import Effects, Passage, RawItem, State, TicketEffect, Tone, Verdict
@@ -22,6 +24,7 @@ ARTICLE = (
 )
 
 ARCHIVE = {"is_archive": True}
+TWO_TEXTS = (("1", "Вектор закрылся"), ("2", "Кофе остыл"))
 
 
 class WordClassifier:
@@ -246,3 +249,85 @@ def test_an_archive_makes_no_ticket(ingest: Ingest, db: Database) -> None:
     mention_of = {row["item_key"]: row["id"] for row in rows(db, t.mentions)}
     assert tagged == set(mention_of.values())
     assert ticket["mention_id"] == mention_of["new"]
+
+
+def test_an_edit_of_what_is_irrelevant_makes_no_ticket(db: Database, ingest: Ingest) -> None:
+    put(db, item("1", "вектор силы"))
+    ingest.run_once()
+    with db.write() as tx:
+        desk = destinations.add(tx, "webhook", "desk", {}, [], NOW)
+        mentions.set_state(tx, 1, State.IRRELEVANT, None, NOW)
+    judged = Effects(tickets=(TicketEffect(desk, None, 1),))
+    ingest = Ingest(db, WordClassifier(), lambda _tx: lambda _candidate: judged, lambda: NOW)
+    put(db, item("1", "вектор силы приложен к рычагу"))
+    assert ingest.run_once().edited == 1
+    assert rows(db, t.tickets) == []
+
+
+def test_two_who_find_it_irrelevant_at_once_take_it_out_of_the_counts_once(
+    db: Database, ingest: Ingest
+) -> None:
+    put(db, item("1", "вектор силы"))
+    ingest.run_once()
+    started = Event()
+
+    def second() -> None:
+        started.set()
+        with db.write() as tx:
+            mentions.set_state(tx, 1, State.IRRELEVANT, None, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.write() as tx:
+            mentions.set_state(tx, 1, State.IRRELEVANT, None, NOW)
+            waits = pool.submit(second)
+            started.wait()
+            # Long enough to read what it will change; then it waits for this transaction.
+            wait([waits], timeout=0.2)
+        waits.result()
+    assert total(db) == 0
+    assert len(rows(db, t.mention_events)) == 1
+
+
+def test_a_later_version_waits_for_the_worker_that_has_the_earlier(
+    db: Database, ingest: Ingest
+) -> None:
+    put(db, item("1", "Вектор работает"))
+    with db.write() as tx:
+        (earlier,) = inbox.claim(tx, "elsewhere:1:1", NOW, 1)
+    put(db, item("1", "Вектор это ужас"))
+    ingest.run_once()
+    assert rows(db, t.mentions) == []
+    with db.write() as tx:
+        inbox.release(tx, [earlier.id])
+    ingest.run_once()
+    ingest.run_once()
+    assert rows(db, t.mentions)[0]["text"] == "Вектор это ужас"
+
+
+def test_a_version_that_was_set_aside_undoes_no_later_one(db: Database) -> None:
+    now = NOW
+    with db.write() as tx:
+        source = sources.add(tx, "feed", "https://s.ru/rss", NOW)
+        brands.add(tx, "Вектор", "вектор", NOW)
+    ingest = Ingest(db, WordClassifier(), lambda _tx: no_effects, clock=lambda: now)
+    for text in ("Кофе остыл", "Вектор: кофе остыл"):
+        now += timedelta(hours=1)
+        with db.write() as tx:
+            intake.put_items(tx, source.id, [item("1", text)], now)
+        ingest.run_once()
+    with db.write() as tx:
+        brands.add(tx, "Кофе", "кофе", now)
+    assert ingest.run_once().known == 1
+    assert rows(db, t.mentions)[0]["text"] == "Вектор: кофе остыл"
+    assert rows(db, t.inbox) == []
+
+
+def test_of_a_forgotten_author_nothing_is_left(db: Database, ingest: Ingest) -> None:
+    theirs = [replace(item(key, text), author="Иван &amp; Ко") for key, text in TWO_TEXTS]
+    put(db, *theirs, item("3", "Вектор открылся"))
+    ingest.run_once()
+    assert len(rows(db, t.inbox)) == 1, "what named no brand"
+    assert retention.forget_author(db, "иван & ко", NOW) == 1
+    assert rows(db, t.inbox) == []
+    assert [row["title"] for row in rows(db, t.stories)] == ["Вектор открылся"]
+    assert [row["text"] for row in rows(db, t.mentions)] == ["Вектор открылся"]

@@ -282,6 +282,18 @@ def test_answers_follow_what_they_answer(db: Database, ingest: Ingest) -> None:
     check_counts(db)
 
 
+def test_an_answer_to_what_is_deleted_keeps_its_brand(db: Database, ingest: Ingest) -> None:
+    answer = RawItem("2", "", text="И у меня так же", published_at=NOW, thread="1", parent="1")
+    put(db, item("1", "Вектор закрылся"), answer)
+    ingest.run_once()
+    with db.write() as tx:
+        mentions.remove(tx, [1], NOW)
+    edit(db, 1, "вектор OR vector")
+    finish(rematch(db))
+    assert named(db) == {"2": {1}}
+    check_counts(db)
+
+
 def test_a_source_of_one_brand_keeps_it(stored: Database) -> None:
     with stored.write() as tx:
         tx.execute(t.sources.update().where(t.sources.c.id == 1).values(brand_id=1))

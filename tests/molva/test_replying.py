@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -10,6 +10,8 @@ from threading import Thread
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from crawlers.kind import Answer, Caller
+from crawlers.kinds import KINDS
 from crawlers.vk import api
 from mentions.messages import say
 from mentions.store import inbox, replies, sources, users
@@ -135,6 +137,23 @@ def test_a_worker_that_died_between_posting_and_noting_it_says_nothing_twice(sce
     (reply,) = scene.stored()
     assert reply.url.endswith("reply=9001")
     assert len(scene.vk.world.said) == 1
+
+
+def test_what_our_own_code_trips_over_holds_up_no_other(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def reply(answer: Answer, _caller: Caller) -> str:
+        if answer.key == "k1":
+            raise KeyError("comment_id")
+        return "https://vk.com/wall-1_2?reply=9"
+
+    monkeypatch.setitem(KINDS, "vk-wall", replace(KINDS["vk-wall"], reply=reply))
+    scene.put("k1")
+    scene.put("k2")
+    assert scene.run() == 2
+    first, second = scene.stored()
+    assert (first.state, first.attempts, second.state) == (PENDING, 1, SENT)
+    assert first.error is not None
 
 
 def test_a_refusal_waits_for_a_person(scene: Scene) -> None:

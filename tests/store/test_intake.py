@@ -1,6 +1,7 @@
 """What a crawl brought is stored whole or not at all, and once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -210,3 +211,35 @@ def test_a_source_with_more_is_due_again_behind_those_that_wait(db: Database) ->
     with db.write() as tx:
         due = sources.claim_due(tx, NOW + timedelta(seconds=5), "test", 10)
     assert [source.id for source in due] == [other.id, wall.id]
+
+
+def test_what_no_database_keeps_holds_up_nothing(db: Database) -> None:
+    source = source_of(db)
+    odd = RawItem(
+        "a\0\ud800", "https://a.example/" + "x" * 3000, "Имя", "\0\ud800", thread="t" * 300,
+        parent="\udfff", extra={"views": 1, "attachments": ["\0\ud800"]},
+    )  # fmt: skip
+    assert deposit(db, source, [odd, item(2)]).new == 2
+    assert deposit(db, source, [odd, item(2)]).new == 0
+    assert [key for key, _ in waiting(db)] == ["a?", "key-2"]
+
+
+def test_a_crawl_of_the_old_address_moves_no_cursor_of_the_new(db: Database) -> None:
+    source = source_of(db)
+    with db.write() as tx:
+        sources.request_now(tx, [source.id], NOW)
+        sources.claim_due(tx, NOW, "here:1:1", 1)
+        sources.edit(
+            tx, source.id, address="https://b.example/", name="", options={}, every=source.every,
+            brand_id=None, now=NOW,
+        )  # fmt: skip
+    result = CrawlResult(source.id, Outcome.STOPPED, (item(1),), {"etag": "old"})
+    with db.write() as tx:
+        intake.deposit(tx, [result], NOW, "here:1:1")
+    kept = stored(db, source)
+    assert (kept.cursor, kept.is_enabled, kept.next_run_at) == ({}, True, NOW)
+    assert len(waiting(db)) == 1
+    with db.write() as tx:
+        assert [one.id for one in sources.claim_due(tx, NOW, "here:1:1", 1)] == [source.id]
+        intake.deposit(tx, [replace(result, outcome=Outcome.NEW)], NOW, "here:1:1")
+    assert stored(db, source).cursor == {"etag": "old"}
