@@ -283,7 +283,7 @@ def test_another_sensitivity_does_not_tell_of_what_is_over(bank: Database) -> No
     """What the keen would have found yesterday is kept for the list, and is no news."""
     _set(bank, sensitivity="calm")
     start = NOW - timedelta(hours=12)
-    say(bank, outage(start, 15, each=75))
+    say(bank, outage(start, 15, each=112))
     assert look(bank, Watch(bank), NOW) == ([], [])
     _set(bank, sensitivity="keen")
     found, told = look(bank, Watch(bank), NOW + timedelta(minutes=5))

@@ -316,7 +316,7 @@ def test_what_is_open_is_taken_and_what_is_closed_is_told(site: Site) -> None:
     assert len(result.items) == 2
     assert "behind a sign-in: 2." in told(result)
     assert "for subscribers: 1;" in told(result)
-    assert "по подписке страниц: 1," in told(result, "ru").lower()
+    assert "страниц по подписке: 1;" in told(result, "ru").lower()
 
 
 def test_a_captcha_ends_the_crawl_and_nothing_is_lost(site: Site) -> None:
