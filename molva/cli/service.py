@@ -1,12 +1,10 @@
 """molva run, web, worker, schedule, check, status."""
 
-import ctypes
 import gc
 import logging
 import shutil
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from secrets import token_urlsafe
 from threading import Event, Thread
@@ -44,8 +42,6 @@ FORGET_EVERY = 3600.0
 QUIET_EVERY = 1800.0
 IDLE = 1.0
 WEB_THREADS = 8
-# Of glibc's mallopt(3): how many pools of memory all threads share.
-M_ARENA_MAX, ARENAS = -8, 2
 
 
 @command("run")
@@ -97,7 +93,6 @@ def _run_demo(app: App) -> None:
 
 def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
     logging.getLogger("molva").setLevel(logging.INFO)
-    _share_memory()
     db, problems = application.db, application.problems
     runtime = Runtime(db, problems, application.clock)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -111,12 +106,6 @@ def _serve(app: App, application: Application, works: tuple[str, ...]) -> None:
         _start_web(app, application, runtime)
     gc.freeze()  # what is loaded now stays: no collection need look at it again
     runtime.wait()
-
-
-def _share_memory() -> None:
-    """Have the threads share what they free; else each keeps the most that it ever needed."""
-    with suppress(OSError, AttributeError):  # another C library has no such thing to be set
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 def _start_worker(application: Application, runtime: Runtime) -> None:
