@@ -64,8 +64,11 @@ def keep(tx: Transaction, read: Sequence[Read], judge: Judge, now: datetime) -> 
     """Store what the batch brought, with its effects, and take it out of the inbox."""
     serialise_ingest(tx)
     batch = _Batch(tx, judge, now)
-    behind = inbox.behind(tx, [item.matched.row for item in read])
-    kept = [item for item in read if item.matched.row.id not in behind]
+    rows = [item.matched.row for item in read]
+    behind = inbox.behind(tx, rows)
+    # Not what was forgotten with its author while it was being read.
+    wanted = inbox.still_there(tx, [row.id for row in rows]) - behind
+    kept = [item for item in read if item.matched.row.id in wanted]
     batch.look_up(kept)
     for item in kept:
         batch.decide(item)

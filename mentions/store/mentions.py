@@ -190,13 +190,17 @@ def insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandV
             brand.verdict.positive,
             brand.verdict.question,
             brand.verdict.needs_reply,
-            [[p.field, p.span.start, p.span.end] for p in brand.places],
+            places_column(brand),
             False,
         )
         for mention_id, brands in verdicts
         for brand in brands
     ]
     insert_rows(tx, t.mention_brands, t.mention_brands.c.keys(), rows)
+
+
+def places_column(brand: BrandVerdict) -> list[list[str | int]]:
+    return [[p.field, p.span.start, p.span.end] for p in brand.places]
 
 
 def set_sightings(
@@ -221,22 +225,22 @@ def edit(
 ) -> None:
     """The source has changed what it published: keep the old text, read the new one.
 
-    Tones that a person has corrected stay, and so do brands that the new text no longer names.
-    For a transaction that has called `lock`.
+    Tones that a person has corrected stay. For a transaction that has called `lock`.
     """
     before = counts.of_mentions(tx, [known.id])
     _note_edit(tx, known, item, draft, now)
-    kept = select(t.mention_brands.c.brand_id).where(
-        t.mention_brands.c.mention_id == known.id, t.mention_brands.c.is_corrected
-    )
-    corrected = set(tx.execute(kept).scalars())
-    fresh = [brand for brand in reading.brands if brand.brand_id not in corrected]
-    tx.execute(
-        delete(t.mention_brands).where(
-            t.mention_brands.c.mention_id == known.id,
-            t.mention_brands.c.brand_id.in_([brand.brand_id for brand in fresh]),
-        )
-    )
+    b = t.mention_brands
+    theirs = b.c.mention_id == known.id
+    corrected = set(tx.execute(select(b.c.brand_id).where(theirs, b.c.is_corrected)).scalars())
+    fresh = []
+    for brand in reading.brands:
+        if brand.brand_id in corrected:
+            here = update(b).where(theirs, b.c.brand_id == brand.brand_id)
+            tx.execute(here.values(places=places_column(brand)))
+        else:
+            fresh.append(brand)
+    read_anew = b.c.brand_id.in_([brand.brand_id for brand in fresh])
+    tx.execute(delete(b).where(theirs, read_anew))
     insert_brands(tx, [(known.id, fresh)])
     values = {**_text_columns(draft), **_reading_columns(reading), "extra": item.extra}
     if item.reach is not None:

@@ -112,7 +112,7 @@ def _move(tx: Transaction, changes: Sequence[Rebranded]) -> None:
             {
                 "mention": mention_id,
                 "brand": brand.brand_id,
-                "stand": [[p.field, p.span.start, p.span.end] for p in brand.places],
+                "stand": mentions.places_column(brand),
             }
             for mention_id, brand in moved
         ],

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from mentions.store import inbox, mentions, stories
 from mentions.store import tables as t
 from mentions.store.alerts import digests, forgetting
-from mentions.store.database import Database, Transaction
+from mentions.store.database import Database, Transaction, serialise_ingest
 
 # Few enough that a write transaction stays short.
 BATCH = 500
@@ -44,12 +44,13 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were.
 
-    With them goes what is by that author in the inbox.
+    With them goes what is by that author in the inbox, also what a worker has in hand.
     """
     m = t.mentions.c
     with db.read() as tx:
         waiting = inbox.by_author(tx, author)
     with db.write() as tx:
+        serialise_ingest(tx)
         inbox.remove(tx, waiting)
         theirs = tx.execute(select(m.id, m.author).where(_is_by(tx, author))).all()
         ids = [row.id for row in theirs]

@@ -39,6 +39,16 @@ def bring(db: Database, source_ids: list[int], edition: str) -> None:
             deposit(tx, [CrawlResult(source_id, Outcome.NEW, items)], utc_now())
 
 
+def reads_all(step: str) -> bool:
+    """Whether a step of a plan goes through a growing table, or through all that named no brand.
+
+    What a worker holds is little, and has an index of its own.
+    """
+    is_scan = step.startswith(tuple(f"SCAN {table}" for table in GROWING))
+    is_of_state = step.endswith("ix_inbox_state_id (state=?)")
+    return is_of_state or (is_scan and not step.endswith("lease_owner"))
+
+
 def test_no_statement_reads_a_whole_table(sqlite_db: Database, tmp_path: Path) -> None:
     now = utc_now()
     with sqlite_db.write() as tx:
@@ -62,7 +72,7 @@ def test_no_statement_reads_a_whole_table(sqlite_db: Database, tmp_path: Path) -
         for statement, given in asked.items()
         if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))
         for step in plain.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-        if step[3] in [f"SCAN {table}" for table in GROWING]
+        if reads_all(step[3]) and "LIMIT" not in statement
     ]
     assert len(asked) > 15
     assert not scans
