@@ -63,6 +63,17 @@ class Mistake:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row of a file that is no mention. `row` is its number as a spreadsheet shows it, from 1
+    with the heading; of JSON lines, the line's.
+    """
+
+    row: int
+    field: str
+    message: Message
+
+
 def read_items(given: Sequence[Any]) -> tuple[list[RawItem], list[Mistake]]:
     """All items, and what is wrong with those that are none."""
     items, mistakes = [], []

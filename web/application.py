@@ -18,6 +18,7 @@ from web import (
     digests,
     entrances,
     hooks,
+    imports,
     mentions,
     queries,
     rendering,
@@ -40,7 +41,7 @@ STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
     signin, mentions, searches, replies, surges, channels, digests, alert_settings, tickets,
-    brands, queries, sources, entrances, api, hooks, destinations, rules, users, status,
+    brands, queries, sources, entrances, imports, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.
@@ -95,6 +96,9 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     """A page that says what went wrong in the reader's words."""
     code = error.code or 500
     described = error.description or ""
+    if code == 413 and access.file_limit():
+        megabytes = access.file_limit() >> 20
+        return _error_page(code, rendering.translate("import-too-big", megabytes=megabytes))
     if described.startswith("web-"):
         return _error_page(code, rendering.translate(described))
     return _error_page(code, rendering.translate(f"web-error-{code if code in CODES else 'other'}"))

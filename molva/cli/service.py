@@ -13,6 +13,7 @@ from typing import Any
 import click
 import waitress
 
+from crawlers.files import LARGEST_FILE
 from mentions.errors import MolvaError
 from mentions.messages import message, say
 from mentions.network import AddressPolicy
@@ -40,8 +41,11 @@ DIGESTS_EVERY = 20.0
 REPLIES_EVERY = 2.0
 FORGET_EVERY = 3600.0
 QUIET_EVERY = 1800.0
+IMPORTS_EVERY = 1.0
 IDLE = 1.0
 WEB_THREADS = 8
+# Bytes that are taken off the wire before the pages can refuse them with a sentence.
+LARGEST_BODY = 2 * LARGEST_FILE
 
 
 @command("run")
@@ -168,8 +172,9 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
     host, port = application.settings.address
     try:
         server = waitress.create_server(
-            flask, host=host, port=port, threads=WEB_THREADS, ident=None
-        )
+            flask, host=host, port=port, threads=WEB_THREADS, ident=None,
+            max_request_body_size=LARGEST_BODY, **_proxy(application),
+        )  # fmt: skip
     except OSError as error:
         raise MolvaError(message("cli-address-taken", host=host, port=port)) from error
     base = application.settings.link_base
@@ -183,6 +188,7 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
         server.close()
 
     runtime.run("web", serve)
+    runtime.repeat("imports", application.imports.run_once, IMPORTS_EVERY)
 
 
 def _proxy(application: Application) -> dict[str, Any]:
