@@ -6,7 +6,7 @@ import-encoding = The file's encoding is not recognised. Save it as UTF-8.
 import-no-text = No column with a text was found. The file's columns: { $headings }. Name the right one: Column=text.
 import-no-heading = The file has no column “{ $heading }”. It has: { $known }.
 import-no-field = A mention has no field “{ $field }”. It has: { $known }.
-import-unpacks = The workbook is larger than { $megabytes } MB once unpacked. Save it as CSV, or split it.
+import-unpacks = The workbook is too large once unpacked. Save it as CSV, or split it.
 import-no-room = The file could not be kept while it is checked: { $reason }. Free some of the server's disk and load it again.
 import-columns = Columns: { $columns }
 import-columns-left = Left out: { $columns }. Name those you want: --column "Column=text".
