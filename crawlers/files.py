@@ -28,7 +28,7 @@ from mentions.pushed import FIELDS, PushedItemError, WrongRow, read_item
 from mentions.types import RawItem
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
-# Bytes of a workbook's parts: of all, and of those that are held whole, which take seven times that.
+# Bytes of a workbook's parts: of all, and of those that are held whole, at seven times their size.
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_HELD = 50 * 1024 * 1024
 MOST_ROWS = 200_000

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from mentions.store import users
 from mentions.store.times import utc_now
 from mentions.store.users import Session, User
+from web.brake import Brake
 from web.services import Services
 
 P = ParamSpec("P")
@@ -38,6 +39,11 @@ _NOBODY = _hasher.hash(secrets.token_hex())
 
 def services() -> Services:
     found: Services = current_app.extensions["molva"]
+    return found
+
+
+def brake() -> Brake:
+    found: Brake = current_app.extensions["molva-brake"]
     return found
 
 

@@ -33,6 +33,7 @@ from web import (
     tickets,
     users,
 )
+from web.brake import Brake
 from web.services import Services
 
 MAX_REQUEST_BYTES = 1_000_000
@@ -71,6 +72,7 @@ def create_app(services: Services) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_LIFETIME
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["molva"] = services
+    app.extensions["molva-brake"] = Brake()
     rendering.prepare(app)
     telling.prepare(app)
     app.before_request(access.load_session)

@@ -28,6 +28,7 @@ from molva.demo import start_demo
 from molva.demo_data import LOGIN, fill
 from molva.runtime import Runtime
 from molva.services import make_services
+from molva.settings import Settings
 from molva.source_forms import masked
 from schedules import Scheduler
 from web import create_app
@@ -169,14 +170,7 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
     with application.db.read() as tx:
         token = "" if users.count(tx) else token_urlsafe(9)
     flask = create_app(make_services(application, token))
-    host, port = application.settings.address
-    try:
-        server = waitress.create_server(
-            flask, host=host, port=port, threads=WEB_THREADS, ident=None,
-            max_request_body_size=LARGEST_BODY, **_proxy(application),
-        )  # fmt: skip
-    except OSError as error:
-        raise MolvaError(message("cli-address-taken", host=host, port=port)) from error
+    server = listen(application.settings, flask)
     base = application.settings.link_base
     tell(app, "cli-serving", url=base)
     if token:
@@ -191,13 +185,28 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
     runtime.repeat("imports", application.imports.run_once, IMPORTS_EVERY)
 
 
-def _proxy(application: Application) -> dict[str, Any]:
+def listen(settings: Settings, pages: Callable[..., Any]) -> Any:
+    """A server of these pages at the address that is set, to be run."""
+    host, port = settings.address
+    try:
+        return waitress.create_server(
+            pages, host=host, port=port, threads=WEB_THREADS, ident=None,
+            max_request_body_size=LARGEST_BODY, **_proxy(settings),
+        )  # fmt: skip
+    except OSError as error:
+        raise MolvaError(message("cli-address-taken", host=host, port=port)) from error
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
     """What waitress is to believe of a reverse proxy in front of it, if there is one."""
-    proxy = application.settings.trusted_proxy
-    if not proxy:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
-    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "trusted_proxy_count": 1}
+    if not settings.trusted_proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        "trusted_proxy_count": 1,
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 @command("check")

@@ -95,6 +95,7 @@ def test_guessing_is_slowed_down_with_a_clear_sentence(visit: Visit) -> None:
         assert visitor.sign_in("maria", "wrong").status_code == 403
     answer = visitor.sign_in("maria")
     assert answer.status_code == 429
+    assert 800 < int(answer.headers["Retry-After"]) <= 900
     assert "Слишком много попыток. Подождите 15 минут" in answer.text
     assert visitor.sign_in("petr").status_code == 200
 
