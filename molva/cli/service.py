@@ -228,6 +228,9 @@ def status(app: App) -> None:
     application = app.application
     with application.db.read() as tx:
         found = views.get_status(tx, application.clock())
-    unwell = tuple(replace(one, options=masked(one), cursor={}) for one in found.unwell)
-    shown = replace(found, unwell=unwell)
+    unwell, quiet = (
+        tuple(replace(one, options=masked(one), cursor={}) for one in some)
+        for some in (found.unwell, found.quiet)
+    )
+    shown = replace(found, unwell=unwell, quiet=quiet)
     show(app, {"problems": [p.message for p in application.problems.all()], "status": shown})
