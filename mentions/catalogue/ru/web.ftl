@@ -351,6 +351,7 @@ web-source-new = Новых
 web-source-settings = Настройки
 web-source-mentions = Упоминания из этого источника
 web-every-minutes = { $count ->
+    [1] каждую минуту
     [one] каждую { $count } минуту
     [few] каждые { $count } минуты
    *[many] каждые { $count } минут

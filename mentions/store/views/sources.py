@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true
 
 from mentions.store.database import Transaction, one_of
 from mentions.store.sources import Source, of_row
@@ -86,7 +86,9 @@ def found(tx: Transaction, words: str, kind: str, which: ColumnElement[bool] | N
     """
     chosen = [one for one in (which, sources.c.kind == kind if kind else None) if one is not None]
     query = select(sources.c.id, sources.c.name, sources.c.address).where(and_(true(), *chosen))
-    rows = tx.execute(query.order_by(not_(IS_UNWELL), sources.c.name, sources.c.id)).all()
+    # Not by NOT: of a source that has never been crawled neither is true.
+    unwell_first = case((IS_UNWELL, 0), else_=1)
+    rows = tx.execute(query.order_by(unwell_first, sources.c.name, sources.c.id)).all()
     wanted = words.casefold()
     return [
         row.id
