@@ -34,6 +34,8 @@ LARGEST_HELD = 50 * 1024 * 1024
 MOST_ROWS = 200_000
 LAST_ROW = 1_048_576  # of a spreadsheet; a number past it is made up to keep us busy
 LONGEST_HEAD = 65_536
+LONGEST_HEADING = 200
+MOST_COLUMNS = 200
 LONGEST_CELL = 1_000_000
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -107,7 +109,7 @@ def read_file(
         return FileContents({}, _items(_of_lines(file)))
     rows = _workbook(file) if suffix == "xlsx" else _csv(file)
     _, heading = next(rows, (0, ()))
-    headings = _headings(heading)
+    headings = _headings(heading[:MOST_COLUMNS])
     fields = _fields(headings, columns or {})
     if not {"text", "title"} & set(fields.values()):
         seen = ", ".join(filter(None, headings))[:300]
@@ -152,7 +154,7 @@ def _of_table(
 
 def _headings(row: Sequence[Any]) -> list[str]:
     """By column; of columns with one heading the first has it."""
-    names = [str(cell or "").strip() for cell in row]
+    names = [str(cell or "").replace("\0", "").strip()[:LONGEST_HEADING] for cell in row]
     return [name if name not in names[:at] else "" for at, name in enumerate(names)]
 
 

@@ -158,15 +158,17 @@ class Imports:
                 one = imports.get(tx, path.stem)
             if path.name.startswith("."):
                 self._sweep(path)
-            elif one is not None and one.is_at_work:
-                self._work(one, path)
-                worked = True
             elif one is None or one.stage is Stage.DONE or self._clock() - one.at > PATIENCE:
                 self._forget(one, path)
+            elif one.is_at_work:
+                self._work(one, path)
+                worked = True
         return worked
 
     def _work(self, one: FileImport, path: Path) -> None:
         """Do what was asked for, and note what came of it; an error of the store is met again."""
+        with self._db.write() as tx:
+            imports.put(tx, replace(one, rows=0, seen_at=self._clock()))
         try:
             with path.open("rb") as file:
                 given = (self._db, one.into, one.name, file, one.columns, self._clock())
@@ -193,8 +195,16 @@ class Imports:
             if one.stage is Stage.BRINGING and one.findings is not None:
                 one = replace(one, findings=replace(one.findings, new=one.findings.new + new))
             imports.put(tx, one)
+            self._wait_on(tx, import_id)
 
         return note
+
+    def _wait_on(self, tx: Transaction, import_id: str) -> None:
+        """The files that wait for this one are not forgotten either."""
+        for path in self._folder.glob("[!.]*"):
+            other = imports.get(tx, path.stem) if path.stem != import_id else None
+            if other is not None and other.is_at_work:
+                imports.put(tx, replace(other, seen_at=self._clock()))
 
     def _move(
         self, one: FileImport, stage: Stage, findings: Findings | None = None,
@@ -207,7 +217,7 @@ class Imports:
                 imports.put(tx, kept.moved(stage, self._clock(), findings=found, error=error))
 
     def _forget(self, one: FileImport | None, path: Path) -> None:
-        """The file, and with it a trial that came to nothing; what was brought in stays told."""
+        """The file, and with it a trial that nobody decided on; what was brought in stays told."""
         path.unlink(missing_ok=True)
         if one is not None and one.stage is Stage.LOOKED:
             with self._db.write() as tx:

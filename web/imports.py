@@ -18,7 +18,6 @@ from web.forms import Form
 pages = Blueprint("imports", __name__)
 
 NAME_LIMIT = 200
-MOST_COLUMNS = 200
 # How often the page of a file at work comes anew.
 REFRESH = timedelta(seconds=2)
 

@@ -1,11 +1,14 @@
 """A file through an entrance: a dry run keeps nothing, and a repeat goes on where it ended."""
 
 import io
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from mentions.errors import MolvaError
 from mentions.store import brands, entrances, imports, inbox
@@ -13,6 +16,7 @@ from mentions.store.database import Database
 from mentions.store.imports import FileImport, Findings, Stage
 from mentions.store.intake import Deposited
 from molva import importing
+from molva.cli import cli
 from molva.importing import Imports
 
 NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
@@ -196,3 +200,47 @@ def test_a_file_of_another_kind_or_on_a_full_disk_is_refused(
         given.take(Full(b"x"), "a.csv", "Архив", "Мария")
     assert refused.value.message.key == "import-no-room"
     assert files_in(tmp_path) == before
+
+
+def test_a_mistake_that_no_database_keeps_is_told(db: Database, taken: Take) -> None:
+    given, import_id = taken('{"id": "1", "text": "a", "published_at": "\\ud83d\\u0000"}\n')
+    path = given._folder / f"{import_id}.csv"
+    path.rename(path.with_suffix(".jsonl"))
+    one = state(db, import_id)
+    with db.write() as tx:
+        imports.put(tx, replace(one, name="a.jsonl"))
+    given.run_once()
+    found = state(db, import_id).findings
+    assert found is not None
+    assert (found.wrong, found.mistakes[0].field) == (1, "published_at")
+
+
+def test_files_that_wait_their_turn_are_not_taken_for_lost(db: Database, taken: Take) -> None:
+    given, first = taken(TABLE)
+    _, second = taken(TABLE)
+    long_ago = NOW - timedelta(minutes=30)
+    for import_id in (first, second):
+        with db.write() as tx:
+            imports.put(tx, replace(state(db, import_id), seen_at=long_ago))
+    note = given._noting(first)
+    with db.write() as tx:
+        note(tx, 3, 0)
+    assert not state(db, second).is_left(NOW)
+    assert state(db, first).rows == 3
+
+
+def test_the_command_tells_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("Текст;Дата;Тональность\nВектор\x1b[31m лежит;26.11.2026;-\nа;не дата;+\n")
+    env = {"MOLVA_DATA": str(tmp_path / "data"), "MOLVA_LANGUAGE": "ru"}
+    tried = CliRunner().invoke(cli, ["import", str(file), "--dry-run"], env=env)
+    assert tried.exit_code == 1  # a row was wrong
+    for words in ("Текст → text", "Не взяты: Тональность", "Годных строк: 1", "Строка 3:",
+                  "не дата", "Вектор"):  # fmt: skip
+        assert words in tried.output
+    assert "is_archive" not in tried.output
+    assert "\x1b" not in tried.output
+    done = CliRunner().invoke(cli, ["import", str(file)], env=env)
+    assert "Загружено новых: 1" in done.output
+    told = CliRunner().invoke(cli, ["import", str(file), "--json"], env=env)
+    assert json.loads(told.stdout)["mistakes"][0]["row"] == 3
