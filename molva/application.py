@@ -23,6 +23,7 @@ from mentions.store.migrations import migrate
 from mentions.store.retention import Kept
 from mentions.store.times import utc_now
 from molva.crawling import Crawling
+from molva.importing import Imports
 from molva.problems import Problems
 from molva.replying import Replier
 from molva.settings import Settings
@@ -87,6 +88,10 @@ class Application:
     @cached_property
     def problems(self) -> Problems:
         return Problems(self.db, self.clock)
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self.db, self.settings.data / "imports", self.clock)
 
     @property
     def policy(self) -> AddressPolicy:

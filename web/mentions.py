@@ -1,7 +1,7 @@
 """The list of mentions, and the page of one."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -25,6 +25,9 @@ from web.searches import link
 
 pages = Blueprint("mentions", __name__)
 
+# Of very many sources those can be chosen that brought the most within this time.
+SOURCES_OF = timedelta(days=30)
+
 
 @pages.get("/")
 def index() -> ResponseReturnValue:
@@ -38,7 +41,7 @@ def listing() -> ResponseReturnValue:
         found = find(tx, asked)
         shown: dict[str, Any] = {
             "brands": brands.all_brands(tx),
-            "sources": sources.names(tx),
+            "sources": sources.telling(tx, asked.wanted.source_id, since=now - SOURCES_OF),
             "chart": _chart(tx, asked, now),
             "surges": surges.lasting(tx),
             "saved": searches.seen_by(tx, signed_in().id),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from mentions.forms import Field
 from mentions.messages import Message
@@ -191,6 +191,21 @@ class DigestDoor(Protocol):
         """The day or week until now, as XLSX."""
 
 
+class ImportDoor(Protocol):
+    """What the pages ask about files with mentions; errors are MolvaErrors."""
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """What a column may hold, as `mentions.pushed` names it."""
+
+    @property
+    def largest(self) -> int:
+        """The largest file, in bytes."""
+
+    def take(self, file: IO[bytes], name: str, into: str, user: str) -> str:
+        """Keep a file and begin to look at it; the id of its `mentions.store.imports`."""
+
+
 class SourceDoor(Protocol):
     """What the pages ask about sources; errors are MolvaErrors."""
 
@@ -244,6 +259,7 @@ class Services:
     channels: ChannelDoor
     alerts: AlertDoor
     digests: DigestDoor
+    imports: ImportDoor
     # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.

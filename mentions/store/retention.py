@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
-from mentions.store import inbox, mentions, stories
+from mentions.store import imports, inbox, mentions, stories
 from mentions.store import tables as t
 from mentions.store.alerts import digests, forgetting
 from mentions.store.database import Database, Transaction, serialise_ingest
@@ -78,6 +78,7 @@ def _is_by(tx: Transaction, author: str) -> ColumnElement[bool]:
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
     forgetting.forget_old(tx, now - keep.mentions)
     digests.forget_old(tx, now - keep.mentions)
+    imports.forget_old(tx, now)
     for table, old in (
         (t.inbox, (t.inbox.c.state != "pending") & (t.inbox.c.fetched_at < now - keep.unmatched)),
         (t.items, t.items.c.mention_id.is_(None) & (t.items.c.seen_at < now - keep.mentions)),

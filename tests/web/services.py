@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import alerts.channels
@@ -18,6 +19,7 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
+from molva.importing import Imports
 from search import SearchSettings, Suggestions, open_engine
 from ticketizer import rules, signing, webhook
 from web.services import (
@@ -191,6 +193,7 @@ def make_services(db: Database, **changes: Any) -> Services:
         "channels": Channels(),
         "alerts": Alerts(),
         "digests": Digests(),
+        "imports": Imports(db, Path(db.url.removeprefix("sqlite:///")).parent / "imports", utc_now),
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.files import HEADINGS
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
 from mentions.store import replies
 from mentions.store.alerts.settings import TROUBLES
+from mentions.store.imports import Stage
 from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
@@ -56,6 +58,9 @@ MADE = {
         "edited", "rated", "answered", "withdrawn", "restored", "seen-elsewhere", "tone-corrected",
         "state-changed", "reread",
     ],
+    "web-import-stage-": [*Stage, "left"],
+    "web-import-at-": [Stage.LOOKING, Stage.BRINGING],
+    "web-import-field-": ["none", *(name.replace("_", "-") for name in HEADINGS)],
     "web-said-": DEEDS,
     "web-chart-": ["hours", "days", "weeks"],
     "web-syntax-": ["words", "phrase", "or", "exact", "prefix", "near", "field", "site"],

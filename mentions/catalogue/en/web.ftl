@@ -558,3 +558,14 @@ web-said-dropped = The waiting tickets were dropped.
 web-said-reply = The reply is queued; it will be posted within seconds.
 web-replies-title = Replies there
 web-source-push = Address for notifications from the far end:
+
+web-sources-unwell = with trouble
+web-sources-off = switched off
+web-sources-find = A source's name or address
+web-sources-none-such = There are no such sources. Take some of the conditions away.
+web-sources-shown = { $first }–{ $last } of { $count }
+web-status-sources-unwell = All sources with trouble: { $count }
+web-pages = Pages
+web-page-of = Page { $page } of { $pages }
+web-page-before = Back
+web-page-after = Next

@@ -351,6 +351,7 @@ web-source-new = Новых
 web-source-settings = Настройки
 web-source-mentions = Упоминания из этого источника
 web-every-minutes = { $count ->
+    [1] каждую минуту
     [one] каждую { $count } минуту
     [few] каждые { $count } минуты
    *[many] каждые { $count } минут
@@ -580,3 +581,14 @@ web-said-dropped = Ожидавшие обращения сняты с очер�
 web-said-reply = Ответ поставлен в очередь, он уйдёт в ближайшие секунды.
 web-replies-title = Ответы на площадке
 web-source-push = Адрес для уведомлений от площадки:
+
+web-sources-unwell = с неполадками
+web-sources-off = выключенные
+web-sources-find = Название или адрес источника
+web-sources-none-such = Таких источников нет. Уберите часть условий.
+web-sources-shown = { $first }–{ $last } из { $count }
+web-status-sources-unwell = Все источники с неполадками: { $count }
+web-pages = Страницы
+web-page-of = Страница { $page } из { $pages }
+web-page-before = Назад
+web-page-after = Дальше
