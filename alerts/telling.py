@@ -1,25 +1,59 @@
 """Which surges are told of, to which channels, and when: quiet hours wait for the morning."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mentions.store.alerts import channels, notices
+from mentions.store.alerts import channels, notices, surges
 from mentions.store.alerts.channels import ESCALATION, FIRST, Channel, ChannelForm
 from mentions.store.alerts.notices import DOUBLED, ENDED, ESCALATED, STARTED
-from mentions.store.alerts.surges import NEGATIVE, Series
+from mentions.store.alerts.surges import (
+    ALL,
+    NEGATIVE,
+    QUESTION,
+    RULE,
+    SOURCE,
+    STORY,
+    Series,
+)
 from mentions.store.database import Transaction
 
 DAY_MINUTES = 24 * 60
+# Of what happens at once, the negative is told first: it is what people ask for; then what says
+# most about it.
+ORDER = (NEGATIVE, RULE, STORY, ALL, QUESTION, SOURCE)
 
 
-def is_news(series: Series, told: Collection[Series]) -> bool:
-    """Whether a surge is worth a message beside those of its brand that people know of. Pure.
+def telling_order(series: Series) -> tuple[int, ...]:
+    of_kind = series.source_id or series.rule_id or series.story_id or 0
+    return series.brand_id, ORDER.index(series.kind), of_kind
 
-    The same people are talking: one message, and one more only where it turns negative.
+
+def is_news(series: Series, told: Collection[Series], is_same: Callable[[Series], bool]) -> bool:
+    """Whether a surge is worth a message beside those of its brand that people know of. Pure but
+    for `is_same`, which says whether another series consists of the same mentions by now.
+
+    The same people are talking: one message, and one more only where it turns negative. What a
+    rule matches, a story and the rest of what is said may be different things.
     """
-    return not told or (series.kind == NEGATIVE and series not in told)
+    kinds = {one.kind for one in told}
+    if not told:
+        return True
+    if series in told or series.kind in (SOURCE, QUESTION):
+        return False
+    if series.kind == ALL and kinds & {NEGATIVE, SOURCE}:
+        return False
+    special = (RULE, STORY)
+    return not any(
+        is_same(one) for one in told if series.kind in special or one.kind in (*special, QUESTION)
+    )
+
+
+def are_same(tx: Transaction, one: Series, other: Series, since: datetime, now: datetime) -> bool:
+    """Whether half or more of what is in the larger of two series is in the other, too."""
+    first, second = (surges.times(tx, each, since, now).keys() for each in (one, other))
+    return 2 * len(first & second) >= max(len(first), len(second))
 
 
 def tell(

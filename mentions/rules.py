@@ -25,6 +25,12 @@ class Conditions:
     is_any: bool = False
     min_reach: int = 0
 
+    def is_about(self, brand_id: int, tone: str) -> bool:
+        """Whether a mention that matches counts for this one of its brands, of this tone."""
+        if self.brands and brand_id not in self.brands:
+            return False
+        return not self.tones or self.is_any or tone in self.tones
+
     def to_json(self) -> dict[str, Any]:
         return _lists(asdict(self))
 

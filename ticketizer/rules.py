@@ -114,7 +114,14 @@ def check(rule: Rule) -> None:
         raise RuleError(message("ticketizer-rule-priority"))
     if not 0 <= actions.tell_pause <= LONGEST_PAUSE:
         raise RuleError(message("ticketizer-rule-range"))
-    does = (actions.ticket, actions.tags, actions.hide, actions.priority, actions.tell, actions.watch)
+    does = (
+        actions.ticket,
+        actions.tags,
+        actions.hide,
+        actions.priority,
+        actions.tell,
+        actions.watch,
+    )
     if not any(does):
         raise RuleError(message("ticketizer-rule-idle"))
     if any(not tag.strip() or len(tag) > 100 for tag in actions.tags):

@@ -5,7 +5,7 @@ something else, is gone through from the newest mention to the oldest (`ticketiz
 that is done, the rule's history is not known and no surge of it is looked for.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,6 @@ from mentions.store import alert_tables as a
 from mentions.store import counts
 from mentions.store import tables as t
 from mentions.store.database import Transaction, one_of
-from mentions.store.times import EPOCH
 
 # What surges are learnt from, and so how far back a rule is looked for.
 HISTORY = timedelta(days=28)
@@ -53,7 +52,6 @@ def follow(tx: Transaction, old: Rule | None, new: Rule | None) -> None:
         _begin(tx, rule.id)
     else:
         tx.execute(delete(a.rule_rematches).where(_r.rule_id == rule.id))
-    _mark_all(tx)
 
 
 def _sought(rule: Rule) -> tuple[object, ...]:
@@ -72,10 +70,10 @@ def _insert(tx: Transaction, table: Table) -> Any:
     return (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(table)
 
 
-def _mark_all(tx: Transaction) -> None:
-    """Have each brand's past gone through anew: it has series that it had not, or fewer."""
-    ids = tx.execute(select(t.brands.c.id).where(t.brands.c.is_active)).scalars()
-    counts.mark(tx, [(brand_id, EPOCH) for brand_id in ids])
+def watched(tx: Transaction, rules: Iterable[Rule]) -> list[Rule]:
+    """Those of which surges can be looked for: all that they match is known."""
+    waiting = {one.rule_id for one in pending(tx)}
+    return [rule for rule in rules if rule.is_watched and rule.id not in waiting]
 
 
 def pending(tx: Transaction) -> list[Rematch]:
@@ -101,7 +99,6 @@ def advance(tx: Transaction, rematch: Rematch, below: int | None) -> bool:
     this = _r.rule_id == rematch.rule_id
     if below is None:
         tx.execute(delete(a.rule_rematches).where(this))
-        _mark_all(tx)
     else:
         tx.execute(update(a.rule_rematches).where(this).values(below=below))
     return True
