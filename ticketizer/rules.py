@@ -114,15 +114,8 @@ def check(rule: Rule) -> None:
         raise RuleError(message("ticketizer-rule-priority"))
     if not 0 <= actions.tell_pause <= LONGEST_PAUSE:
         raise RuleError(message("ticketizer-rule-range"))
-    does = (
-        actions.ticket,
-        actions.tags,
-        actions.hide,
-        actions.priority,
-        actions.tell,
-        actions.watch,
-    )
-    if not any(does):
+    tells = actions.tell or actions.watch
+    if not (actions.ticket or actions.tags or actions.hide or actions.priority or tells):
         raise RuleError(message("ticketizer-rule-idle"))
     if any(not tag.strip() or len(tag) > 100 for tag in actions.tags):
         raise RuleError(message("ticketizer-rule-tag"))

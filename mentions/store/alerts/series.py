@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -88,9 +88,8 @@ def _of_rules(
     found: Counter[tuple[Any, ...]] = Counter()
     for at, brand_id, source_id, tone, question, rule_id in tx.execute(query):
         if asked[rule_id].is_about(brand_id, tone):
-            cell = five_minutes_of(at), brand_id, source_id, tone, question
-            found[*cell, rule_id] += 1
-    return [Count(*cell, count, rule_id) for (*cell, rule_id), count in found.items()]
+            found[five_minutes_of(at), brand_id, source_id, tone, question, 1, rule_id] += 1
+    return [replace(Count(*cell), count=count) for cell, count in found.items()]
 
 
 def first_starts(tx: Transaction, brand_ids: Collection[int]) -> dict[int, datetime]:
