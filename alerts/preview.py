@@ -9,8 +9,7 @@ from typing import Any
 from alerts.detection import State, advance
 from alerts.memory import STEP, Memory, series_grid
 from alerts.sensitivity import BOUNDS, Sensitivity, of_brand
-from alerts.spans import Span
-from alerts.telling import are_same, is_news, telling_order
+from alerts.telling import Rise, are_same, is_news, telling_order
 from mentions.store import rules as rule_store
 from mentions.store import watching
 from mentions.store.alerts import surges as surge_store
@@ -39,11 +38,8 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Foretold:
+class Foretold(Rise):
     """A surge that would have been told of at a sensitivity."""
-
-    series: Series
-    span: Span
 
     @property
     def found_at(self) -> datetime:
@@ -176,6 +172,6 @@ def _is_told(tx: Transaction, one: Foretold, before: Sequence[Foretold], pause: 
             at = other.span.found_at + pause.total_seconds()
     if one.span.ended_at is not None and at >= one.span.ended_at:
         return at == one.span.found_at
-    since, until = (EPOCH + timedelta(seconds=moment) for moment in (one.span.started_at, at))
-    on = [o.series for o in before if o.span.ended_at is None or o.span.ended_at > at]
-    return is_news(one.series, on, lambda other: are_same(tx, one.series, other, since, until))
+    on = {o.series: o for o in before if o.span.ended_at is None or o.span.ended_at > at}
+    until = EPOCH + timedelta(seconds=at)
+    return is_news(one.series, on, lambda other: are_same(tx, one, on[other], until))

@@ -1,10 +1,12 @@
 """Which surges are told of, to which channels, and when: quiet hours wait for the morning."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from alerts.spans import Span
 from mentions.store.alerts import channels, notices, surges
 from mentions.store.alerts.channels import ESCALATION, FIRST, Channel, ChannelForm
 from mentions.store.alerts.notices import DOUBLED, ENDED, ESCALATED, STARTED
@@ -18,11 +20,25 @@ from mentions.store.alerts.surges import (
     Series,
 )
 from mentions.store.database import Transaction
+from mentions.store.times import EPOCH
 
 DAY_MINUTES = 24 * 60
 # Of what happens at once, the negative is told first: it is what people ask for; then what says
 # most about it.
 ORDER = (NEGATIVE, RULE, STORY, ALL, QUESTION, SOURCE)
+
+
+# What a rule's matches must be against the share of a surge that is usual for them.
+MORE_THAN_SHARE = 2.0
+LEAST_EXPECTED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A surge as it stands."""
+
+    series: Series
+    span: Span
 
 
 def telling_order(series: Series) -> tuple[int, ...]:
@@ -32,7 +48,7 @@ def telling_order(series: Series) -> tuple[int, ...]:
 
 def is_news(series: Series, told: Collection[Series], is_same: Callable[[Series], bool]) -> bool:
     """Whether a surge is worth a message beside those of its brand that people know of. Pure but
-    for `is_same`, which says whether another series consists of the same mentions by now.
+    for `is_same`, which says whether another's is the same rise.
 
     The same people are talking: one message, and one more only where it turns negative. What a
     rule matches, a story and the rest of what is said may be different things.
@@ -50,10 +66,17 @@ def is_news(series: Series, told: Collection[Series], is_same: Callable[[Series]
     )
 
 
-def are_same(tx: Transaction, one: Series, other: Series, since: datetime, now: datetime) -> bool:
-    """Whether half or more of what is in the larger of two series is in the other, too."""
-    first, second = (surges.times(tx, each, since, now).keys() for each in (one, other))
-    return 2 * len(first & second) >= max(len(first), len(second))
+def are_same(tx: Transaction, new: Rise, known: Rise, now: datetime) -> bool:
+    """Whether a surge is what is known already: a rule's matches that are no more than their share
+    of all that is said; or half or more of the larger one's mentions are in both.
+    """
+    if new.series.kind == RULE and known.series.kind in (ALL, NEGATIVE):
+        share = new.span.expected * known.span.observed / max(known.span.expected, LEAST_EXPECTED)
+        if new.span.observed <= MORE_THAN_SHARE * share:
+            return True
+    since = EPOCH + timedelta(seconds=new.span.started_at)
+    ours, theirs = (surges.times(tx, one.series, since, now).keys() for one in (new, known))
+    return 2 * len(ours & theirs) >= max(len(ours), len(theirs))
 
 
 def tell(

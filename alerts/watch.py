@@ -16,7 +16,7 @@ from alerts.memory import Memory
 from alerts.reason import reason_for
 from alerts.sensitivity import Sensitivity, of_brand
 from alerts.spans import Span, same_event
-from alerts.telling import are_same, is_news, tell, telling_order
+from alerts.telling import Rise, are_same, is_news, tell, telling_order
 from mentions.store import meta, watching
 from mentions.store import rules as rule_store
 from mentions.store.alerts import series as series_store
@@ -122,11 +122,11 @@ class _Keeper:
         self._now = now
         self._report = report
         self._known: dict[Series, list[Surge]] = {}
-        self._told: dict[int, list[Series]] = {}
+        self._told: dict[int, dict[Series, Span]] = {}
         for surge in surge_store.lasting_at(tx, now - KEPT):
             self._known.setdefault(surge.series, []).append(surge)
             if surge.ended_at is None and surge.told:
-                self._told.setdefault(surge.series.brand_id, []).append(surge.series)
+                self._note_told(surge.series, _span(surge))
 
     def keep(self, series: Series, spans: Sequence[Span]) -> None:
         known = self._known.get(series, [])
@@ -156,7 +156,7 @@ class _Keeper:
     def _start(self, series: Series, span: Span) -> None:
         is_past = span.ended_at is not None and self._judged.is_another_look(series)
         is_recent = self._now - _time(span.found_at) <= NEWS and not is_past
-        is_wanted = is_recent and self._is_news(series, _time(span.started_at))
+        is_wanted = is_recent and self._is_news(series, span)
         held_until = self._held_until(series) if is_wanted else None
         is_told = is_wanted and held_until is None
         reason = self._reason(series, span)
@@ -178,7 +178,7 @@ class _Keeper:
             surge_store.change(self._tx, surge_id, ended_at=_time(span.ended_at))
         self._report.started += 1
         if is_told:
-            self._told.setdefault(series.brand_id, []).append(series)
+            self._note_told(series, span)
             self._tell(STARTED, surge_id, reason)
 
     def _held_until(self, series: Series) -> datetime | None:
@@ -191,11 +191,17 @@ class _Keeper:
         is_on = last is not None and last <= self._now < last + self._pause
         return last + self._pause if last is not None and is_on else None
 
-    def _is_news(self, series: Series, since: datetime) -> bool:
+    def _note_told(self, series: Series, span: Span) -> None:
+        self._told.setdefault(series.brand_id, {})[series] = span
+
+    def _is_news(self, series: Series, span: Span) -> bool:
+        told = self._told.get(series.brand_id, {})
         return is_news(
             series,
-            self._told.get(series.brand_id, ()),
-            lambda other: are_same(self._tx, series, other, since, self._now),
+            told,
+            lambda other: are_same(
+                self._tx, Rise(series, span), Rise(other, told[other]), self._now
+            ),
         )
 
     def tell_held(self) -> None:
@@ -207,9 +213,10 @@ class _Keeper:
             if is_early or surge.ended_at is not None or series.brand_id not in self._names:
                 continue
             surge_store.change(self._tx, surge.id, held_until=None)
-            if self._is_news(series, surge.started_at):
-                self._told.setdefault(series.brand_id, []).append(series)
-                reason = self._reason(series, _span(surge))
+            span = _span(surge)
+            if self._is_news(series, span):
+                self._note_told(series, span)
+                reason = self._reason(series, span)
                 values = {"told": surge.peak, "told_at": self._now, "reason": reason}
                 surge_store.change(self._tx, surge.id, **values)
                 self._tell(STARTED, surge.id, reason)
