@@ -113,6 +113,8 @@ def put(tx: Transaction, matches: Collection[tuple[int, int]]) -> None:
 
 def replace(tx: Transaction, found: Mapping[int, Sequence[int]]) -> None:
     """Note which rules each of these mentions (by its id) matches by now; surges follow."""
+    if not found:
+        return
     before: dict[int, set[int]] = {mention_id: set() for mention_id in found}
     for row in tx.execute(select(a.rule_matches).where(one_of(tx, _x.mention_id, list(found)))):
         before[row.mention_id].add(row.rule_id)
