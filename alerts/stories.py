@@ -29,19 +29,18 @@ SMALLEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What an hour of a story must have: `least` mentions, and `times` the `rank`-th best hour of
-    the brand's other stories.
+    """What an hour of a story must have: `least` mentions, and `times` the best hour of the brand's
+    other stories.
     """
 
     least: int
     times: float
-    rank: int
 
 
 BARS = {
-    Sensitivity.CALM: Bar(15, 3.0, 1),
-    Sensitivity.USUAL: Bar(8, 2.0, 1),
-    Sensitivity.KEEN: Bar(5, 1.5, 2),
+    Sensitivity.CALM: Bar(15, 3.0),
+    Sensitivity.USUAL: Bar(8, 2.0),
+    Sensitivity.KEEN: Bar(5, 1.5),
 }
 
 
@@ -82,8 +81,8 @@ def surge_of(spread: Spread, others: Collection[Spread], bar: Bar, until: float)
     for at, count in spread.records:
         if count < bar.least:
             continue
-        hours = sorted((one.best(at - HISTORY.total_seconds(), at) for one in others), reverse=True)
-        usual = hours[bar.rank - 1] if len(hours) >= bar.rank else 0
+        before = at - HISTORY.total_seconds()
+        usual = max((one.best(before, at) for one in others), default=0)
         if count >= bar.times * usual:
             return _span(spread, at, usual, max(bar.least, bar.times * usual), until)
     return None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
 from alerts.sensitivity import Sensitivity
-from alerts.stories import BARS, Bar, Spread, surge_of
+from alerts.stories import BARS, Spread, surge_of
 from alerts.watch import Watch
 from alerts.wording import Reader, headline, word
 from mentions.rules import Actions, Conditions, Rule
@@ -181,7 +181,8 @@ def test_a_rule_that_is_no_longer_watched_ends_without_an_all_clear(bank: Databa
     assert of_kind(look(bank, watch, NOW + timedelta(minutes=130))[0], RULE) == []
 
 
-def test_one_message_where_a_rule_is_what_the_negative_is(bank: Database) -> None:
+def test_one_message_where_a_rule_is_what_the_negative_is(db: Database) -> None:
+    bank = _bank(db)
     rule_id = _watch_for(bank, "обман* OR мошенник")
     watch = Watch(bank)
     watch.run_once(NOW)
@@ -229,7 +230,8 @@ def test_a_story_that_spreads_unusually_fast(bank: Database) -> None:
     assert "началось с «Вектор Банк продаёт долю»" in ru and "охват" in ru
 
 
-def test_one_message_where_a_story_is_what_the_negative_is(bank: Database) -> None:
+def test_one_message_where_a_story_is_what_the_negative_is(db: Database) -> None:
+    bank = _bank(db)
     watch = Watch(bank)
     watch.run_once(NOW)
     spread(bank, NOW, [n / 2 for n in range(40)], tone="negative")
@@ -311,12 +313,3 @@ def test_a_storys_hour_is_measured_by_those_before_it(
     if span and told_at is not None:
         assert span.found_at == (told_at // 300 + 1) * 300
         assert span.started_at > told_at - HOUR and span.observed >= bar.least
-
-
-def test_the_rank_of_the_measure() -> None:
-    """At «чутко» one great story does not hide the next."""
-    great, small = Spread.of([n * 60 for n in range(30)]), Spread.of([0, 10, 20])
-    new = Spread.of([5 * HOUR + n * 60 for n in range(10)])
-    assert surge_of(new, [great, small], Bar(5, 1.5, 1), 10 * HOUR) is None
-    found = surge_of(new, [great, small], Bar(5, 1.5, 2), 10 * HOUR)
-    assert found is not None and (found.expected, found.peak) == (3, 10 / 12)
