@@ -23,11 +23,8 @@ from mentions.store.database import Transaction
 from mentions.store.times import EPOCH
 
 DAY_MINUTES = 24 * 60
-# Of what happens at once, the negative is told first: it is what people ask for; then what says
-# most about it.
-ORDER = (NEGATIVE, RULE, STORY, ALL, QUESTION, SOURCE)
-
-
+# Of what happens at once, the negative is told first: it is what people ask for.
+ORDER = (NEGATIVE, ALL, STORY, RULE, QUESTION, SOURCE)
 # What a rule's matches must be against the share of a surge that is usual for them.
 MORE_THAN_SHARE = 2.0
 LEAST_EXPECTED = 0.5
@@ -70,10 +67,11 @@ def are_same(tx: Transaction, new: Rise, known: Rise, now: datetime) -> bool:
     """Whether a surge is what is known already: a rule's matches that are no more than their share
     of all that is said; or half or more of the larger one's mentions are in both.
     """
-    if new.series.kind == RULE and known.series.kind in (ALL, NEGATIVE):
-        share = new.span.expected * known.span.observed / max(known.span.expected, LEAST_EXPECTED)
-        if new.span.observed <= MORE_THAN_SHARE * share:
-            return True
+    for one, other in ((new, known), (known, new)):
+        if one.series.kind == RULE and other.series.kind in (ALL, NEGATIVE):
+            growth = other.span.observed / max(other.span.expected, LEAST_EXPECTED)
+            if one.span.observed <= MORE_THAN_SHARE * one.span.expected * growth:
+                return True
     since = EPOCH + timedelta(seconds=new.span.started_at)
     ours, theirs = (surges.times(tx, one.series, since, now).keys() for one in (new, known))
     return 2 * len(ours & theirs) >= max(len(ours), len(theirs))

@@ -75,6 +75,7 @@ def set_enabled(tx: Transaction, rule_id: int, is_enabled: bool) -> None:
 
 def remove(tx: Transaction, rule_id: int) -> None:
     """Forget a rule, with the surges of what it matched; tickets that it opened stay."""
+    serialise_ingest(tx)  # which may be noting what it matches
     watching.follow(tx, get(tx, rule_id), None)
     tx.execute(delete(a.surges).where(a.surges.c.rule_id == rule_id))
     tx.execute(delete(t.rules).where(_r.id == rule_id))

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
 from alerts.sensitivity import Sensitivity
+from alerts.spans import Span
 from alerts.stories import BARS, Spread, surge_of
+from alerts.telling import Rise, are_same
 from alerts.watch import Watch
 from alerts.wording import Reader, headline, word
 from mentions.rules import Actions, Conditions, Rule
@@ -19,7 +21,7 @@ from mentions.store import tables as t
 from mentions.store.alerts import settings, surges
 from mentions.store.alerts.notices import Notice
 from mentions.store.alerts.settings import AlertSettings
-from mentions.store.alerts.surges import ALL, NEGATIVE, QUESTION, RULE, STORY, Surge
+from mentions.store.alerts.surges import ALL, NEGATIVE, QUESTION, RULE, STORY, Series, Surge
 from mentions.store.database import Database
 from mentions.types import State
 from tests.alerts.test_watch import NOW, READER, _bank, every_five, look, outage, say
@@ -156,7 +158,7 @@ def test_a_rule_watched_anew_knows_its_past_and_tells_of_none_of_it(bank: Databa
     ids = _told(bank, at_the_usual_rate(NOW - timedelta(hours=6), 3, FRAUD))
     rule_id = _watch_for(bank, "обман* OR мошенник")
     with bank.read() as tx:
-        series = surges.Series(1, RULE, rule_id=rule_id)
+        series = Series(1, RULE, rule_id=rule_id)
         known = surges.times(tx, series, NOW - timedelta(days=1), NOW)
     assert sorted(known) == ids
     found, told = look(bank, Watch(bank), NOW)
@@ -207,6 +209,23 @@ def test_a_rule_is_told_of_beside_something_else(bank: Database) -> None:
     told = look(bank, watch, *every_five(NOW + timedelta(hours=1), 120))[1]
     started = [one.content["kind"] for one in told if one.kind == "started"]
     assert started == [ALL, RULE]
+
+
+@pytest.mark.parametrize("kinds", [(RULE, ALL), (ALL, RULE)])
+def test_a_rules_usual_share_of_a_surge_is_no_news(bank: Database, kinds: tuple[str, str]) -> None:
+    """Five times as much is said, and five times as much of it is what the rule matches."""
+    new, known = (_rise(kind, 5.0) for kind in kinds)
+    with bank.read() as tx:
+        assert are_same(tx, new, known, NOW)
+        other = {RULE: _rise(RULE, 50.0), ALL: _rise(ALL, 5.0)}
+        assert not are_same(tx, other[kinds[0]], other[kinds[1]], NOW)
+
+
+def _rise(kind: str, growth: float) -> Rise:
+    expected = 20.0 if kind == ALL else 1.0
+    start = (NOW - timedelta(days=2)).timestamp()
+    span = Span(start, start, None, expected * growth, expected, 1.0, start)
+    return Rise(Series(1, kind, rule_id=1 if kind == RULE else None), span)
 
 
 def test_a_story_that_spreads_unusually_fast(bank: Database) -> None:
