@@ -74,7 +74,7 @@ def add(evidence: Evidence, expected: Expected, counts: Floats, known: Floats) -
     )
 
 
-def exceptional(evidence: Evidence, days: float) -> Floats:
+def exceptional(evidence: Evidence, days: float | Floats) -> Floats:
     """The evidence that a series reaches about once in so many days: a Pareto tail (Hill)."""
     per_day, tail = _tail(evidence)
     return REMEMBERED * np.maximum(per_day * days, 1) ** tail

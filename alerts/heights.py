@@ -42,7 +42,7 @@ class Heights:
         return Heights(histogram, quantile, spell, quiet, days, spells, log_excess, steps=0)
 
 
-def ordinary(heights: Heights, least: float, days: float) -> Floats:
+def ordinary(heights: Heights, least: float | Floats, days: float | Floats) -> Floats:
     """The height that is passed once in so many days, and no less than `least` quantiles."""
     per_day, tail = _tail(heights)
     return heights.quantile * np.maximum(least, np.maximum(per_day * days, 1) ** tail)

@@ -16,6 +16,7 @@ from mentions.store.alerts.notices import (
     TEST,
     TROUBLE,
 )
+from mentions.store.alerts.surges import STORY
 
 ALMOST_NONE = 0.5
 
@@ -123,7 +124,10 @@ def _rise(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message:
         "brand": content["brand"],
         "observed": observed,
         "source": content.get("source", ""),
+        "rule": content.get("rule", ""),
     }
+    if content["kind"] == STORY:
+        return Message("alerts-surge-story", {**variables, "others": round(expected)})
     if expected < ALMOST_NONE:
         return Message("alerts-surge-from-nothing", variables)
     times = observed / expected
@@ -147,6 +151,8 @@ def _because(content: Mapping[str, Any], reader: Reader) -> str:
         )  # fmt: skip
     if content.get("first"):
         reasons.append(reader.say(message("alerts-first", excerpt=content["first"]["excerpt"])))
+    if content.get("reach"):
+        reasons.append(reader.say(message("alerts-matched-reach", reach=content["reach"])))
     return ": " + "; ".join(reasons) if reasons else ""
 
 
@@ -156,6 +162,7 @@ def _ended(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message
         kind=content["kind"],
         brand=content["brand"],
         source=content.get("source", ""),
+        rule=content.get("rule", ""),
         time=reader.clock(content["ended_at"], now),
     )
 

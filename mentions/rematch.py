@@ -18,7 +18,15 @@ from mentions.ingest import Classifier
 from mentions.query import AnalysedDocument, Document, QueryIndex, analyse, parse
 from mentions.reading import passage_of, reading_of
 from mentions.store import brands as brand_store
-from mentions.store import documents, leases, rebranding, rematches, stories, tickets
+from mentions.store import (
+    documents,
+    leases,
+    rebranding,
+    rematches,
+    stories,
+    tickets,
+    watching,
+)
 from mentions.store.database import Database, Transaction, serialise_ingest
 from mentions.store.documents import StoredDocument
 from mentions.store.rebranding import Named, Rebranded
@@ -182,32 +190,30 @@ class Rematch:
             if not is_same or not rematches.advance(tx, stretch) or not read:
                 return
             rebranding.apply(tx, [_change(one) for one in read], now)
-            tickets.open_tickets(tx, self._calls(tx, read, now), now)
+            self._judge_again(tx, [(one.found, one.reading) for one in read if one.reading], now)
 
-    def _calls(self, tx: Transaction, read: Sequence[_Read], now: datetime) -> list[TicketCall]:
-        """The tickets that rules call for on mentions of late."""
-        late = [
-            (one.found, one.reading)
-            for one in read
-            if one.reading
-            and one.found.gained
-            and one.found.stored.collected_at >= now - self._recent
-        ]
-        archived = rebranding.archived(tx, [found.stored.mention_id for found, _ in late])
-        told = stories.get_many(tx, {found.stored.story_id for found, _ in late})
+    def _judge_again(
+        self, tx: Transaction, read: Sequence[tuple[_Found, Reading]], now: datetime
+    ) -> None:
+        """Which watched rules the mentions match by now; tickets only on those of late."""
+        archived = rebranding.archived(tx, [found.stored.mention_id for found, _ in read])
+        told = stories.get_many(tx, {found.stored.story_id for found, _ in read})
         judge = self._rules(tx)
-        calls = []
-        for found, reading in late:
+        calls, watched = [], {}
+        for found, reading in read:
             stored, story = found.stored, told[found.stored.story_id]
-            if stored.mention_id in archived or stored.is_hidden or stored.state != "new":
-                continue
             effects = judge(
                 Candidate(
                     found.document, stored.source_id, reading, story.size, story.first_at, now
                 )
             )
-            calls += [TicketCall(stored.mention_id, story.id, one) for one in effects.tickets]
-        return calls
+            watched[stored.mention_id] = effects.watching
+            is_late = found.gained and stored.collected_at >= now - self._recent
+            is_new = not stored.is_hidden and stored.state == "new"
+            if is_late and is_new and stored.mention_id not in archived:
+                calls += [TicketCall(stored.mention_id, story.id, one) for one in effects.tickets]
+        watching.replace(tx, watched)
+        tickets.open_tickets(tx, calls, now)
 
 
 def _as_brought(document: Document) -> Document:

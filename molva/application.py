@@ -29,6 +29,7 @@ from molva.replying import Replier
 from molva.settings import Settings
 from search import ElasticSettings, Engine, Indexer, SearchSettings, Suggestions, open_engine
 from sentiment import Classifier as ToneModel
+from ticketizer.backlog import RuleBacklog
 from ticketizer.delivery import Deliverer
 from ticketizer.judge import Judge as RuleJudge
 from ticketizer.rules import default_rule
@@ -107,6 +108,9 @@ class Application:
 
     def rematch(self) -> Rematch:
         return Rematch(self.db, self.classifier, todays_rules(), self.kept.unmatched, self.clock)
+
+    def rule_backlog(self) -> RuleBacklog:
+        return RuleBacklog(self.db, self.clock)
 
     def crew(self) -> Crew:
         return Crew(self.crawl_settings)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mentions.store import brands
 from mentions.store.alerts import channels
 from mentions.store.alerts import settings as store
 from mentions.store.alerts.channels import ESCALATION
@@ -35,9 +36,7 @@ def edit() -> ResponseReturnValue:
         return _page(form), 422
     if form["do"] == "preview":
         user = signed_in()
-        found = services().alerts.foretold(
-            given.sensitivity, given.pause, user.language, user.time_zone
-        )
+        found = services().alerts.foretold(given, user.language, user.time_zone)
         return _page(form, found)
     with services().db.write() as tx:
         store.put(tx, given)
@@ -47,8 +46,11 @@ def edit() -> ResponseReturnValue:
 def _read(form: Form) -> AlertSettings:
     with services().db.read() as tx:
         known = {str(one.id) for one in channels.every(tx)}
+        ids = [brand.id for brand in brands.all_brands(tx)]
+    own = {brand_id: f"brand_{brand_id}" for brand_id in ids}
     return AlertSettings(
         sensitivity=form.choice("sensitivity", SENSITIVITIES),
+        brands={one: form.choice(name, SENSITIVITIES) for one, name in own.items() if form[name]},
         pause=form.number("pause", low=0, high=7 * DAY, default=0),
         escalate_after=form.number("escalate_after", low=0, high=DAY, default=0),
         troubles={kind: _read_trouble(form, kind, known) for kind in TROUBLES},
@@ -72,6 +74,7 @@ def _shown(kept: AlertSettings) -> Form:
         "sensitivity": kept.sensitivity,
         "pause": str(kept.pause),
         "escalate_after": str(kept.escalate_after),
+        **{f"brand_{brand_id}": word for brand_id, word in kept.brands.items()},
     }
     lists = {}
     for kind, trouble in kept.troubles.items():
@@ -88,9 +91,10 @@ def _page(form: Form, foretold: Sequence[Foretold] | None = None) -> str:
     with services().db.read() as tx:
         listening = channels.listening(tx)
         seen = [(str(one.id), one.form.name) for one in channels.seen_by(tx, signed_in().id)]
+        watched = [(f"brand_{one.id}", one.name) for one in brands.all_brands(tx) if one.is_active]
     return render_template(
         "surges/settings.html",
         form=form, sensitivities=SENSITIVITIES, troubles=TROUBLES, in_hours=IN_HOURS,
-        channels=seen, foretold=foretold, is_heard=bool(listening),
+        channels=seen, brands=watched, foretold=foretold, is_heard=bool(listening),
         is_escalated=any(one.form.surges == ESCALATION for one in listening),
     )  # fmt: skip

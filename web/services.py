@@ -16,6 +16,7 @@ from mentions.rules import Rule
 from mentions.store.alerts.channels import ChannelForm
 from mentions.store.alerts.digests import Digest, DigestForm
 from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
@@ -163,11 +164,10 @@ class AlertDoor(Protocol):
         """A series with what was usual: in quarters of an hour, or hours where they are many."""
 
     def foretold(
-        self, sensitivity: str, pause: int, language: str, time_zone: str
+        self, settings: AlertSettings, language: str, time_zone: str
     ) -> Sequence[Foretold]:
-        """What people would have been told of in the past four weeks, the latest first.
-
-        `pause`: minutes between first messages about one brand. Takes seconds.
+        """What people would have been told of in the past four weeks with these settings, the
+        latest first. Takes seconds.
         """
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_,
 
 from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
+from mentions.store import alert_tables as a
 from mentions.store import counts, outbox, tickets
 from mentions.store import tables as t
 from mentions.store.database import (
@@ -357,4 +358,6 @@ def remove(tx: Transaction, mention_ids: Sequence[int], now: datetime) -> None:
     outbox.put_search(tx, list(mention_ids), now)
     tx.execute(delete(t.mentions).where(t.mentions.c.id.in_(mention_ids)))
     is_left = select(t.mentions.c.id).where(t.mentions.c.story_id == t.stories.c.id).exists()
-    tx.execute(delete(t.stories).where(one_of(tx, t.stories.c.id, story_ids), ~is_left))
+    over = select(t.stories.c.id).where(one_of(tx, t.stories.c.id, story_ids), ~is_left)
+    tx.execute(delete(a.surges).where(a.surges.c.story_id.in_(over)))
+    tx.execute(delete(t.stories).where(t.stories.c.id.in_(over)))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
-from mentions.store import imports, inbox, mentions, stories
+from mentions.store import counts, imports, inbox, mentions, stories
 from mentions.store import tables as t
 from mentions.store.alerts import digests, forgetting
 from mentions.store.database import Database, Transaction, serialise_ingest
@@ -85,7 +85,7 @@ def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
         (t.crawls, t.crawls.c.finished_at < now - KEEP_CRAWLS),
         (t.login_attempts, t.login_attempts.c.at < now - KEEP_LOGIN_ATTEMPTS),
         (t.sessions, t.sessions.c.expires_at < now),
-        (t.hourly_counts, t.hourly_counts.c.hour < now - keep.mentions),
+        (t.hourly_counts, t.hourly_counts.c.hour < counts.hour_of(now - keep.mentions)),
         (t.leases, t.leases.c.until < now - timedelta(days=1)),
         (
             t.story_bands,

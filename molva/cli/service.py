@@ -118,6 +118,8 @@ def _start_worker(application: Application, runtime: Runtime) -> None:
     runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
     rematch = application.rematch()
     runtime.repeat("rematch", rematch.run_once, IDLE)
+    backlog = application.rule_backlog()
+    runtime.repeat("rules", backlog.run_once, IDLE)
     runtime.run("delivery", application.deliverer().run)
     runtime.run("search", application.indexer().run)
     notices = application.notice_deliverer()

@@ -16,7 +16,7 @@ from mentions.types import CrawlResult, Effects, Outcome, Passage, RawItem, Tone
 # Those that grow with what comes in; brands, rules and destinations are few.
 GROWING = (
     "items", "inbox", "stories", "story_bands", "mentions", "mention_brands", "mention_tags",
-    "mention_events", "hourly_counts", "five_minute_counts", "tickets", "outbox",
+    "mention_events", "hourly_counts", "five_minute_counts", "rule_matches", "tickets", "outbox",
 )  # fmt: skip
 
 

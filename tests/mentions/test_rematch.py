@@ -64,12 +64,11 @@ def check_counts(db: Database) -> None:
     """Counts are what a recount comes to."""
     with db.read() as tx:
         now = counts.of_mentions(tx, list(tx.execute(select(t.mentions.c.id)).scalars()))
-        for table, start, recount in (
-            (t.hourly_counts, "hour", counts.by_hour(now)),
-            (a.five_minute_counts, "start", now),
+        for table, recount in (
+            (t.hourly_counts, counts.by_hour(now)),
+            (a.five_minute_counts, now),
         ):
-            c = table.c
-            cells = select(c[start], c.brand_id, c.source_id, c.tone, c["count"])
+            cells = select(*table.primary_key, table.c["count"])
             kept = {counts.Cell(*cell): count for *cell, count in tx.execute(cells) if count}
             assert kept == dict(recount)
 

@@ -104,6 +104,19 @@ DATA = {
         " has_file, is_enabled, planned_from, created_at)"
         " VALUES (1, 'weekly', 9, 0, 'm@a.ru', '[1]', true, false, true, 0, 0)",
     ],
+    "0009": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO rules (name, query, conditions, actions, is_enabled, created_at)"
+        " VALUES ('Сбой', 'сбой', '{}', '{\"watch\": true}', true, 0)",
+        "INSERT INTO rule_rematches (rule_id, version, below) VALUES (1, 1, 43)",
+        "INSERT INTO five_minute_counts (start, brand_id, source_id, tone, question, count)"
+        " VALUES (0, 1, 1, 'negative', true, 2)",
+    ],
 }
 
 

@@ -14,6 +14,7 @@ from mentions.rules import Rule
 from mentions.store.alerts.channels import ChannelForm
 from mentions.store.alerts.digests import Digest, DigestForm
 from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.store.times import utc_now
@@ -134,11 +135,10 @@ class Alerts:
             for n in range(24)
         ]
 
-    def foretold(
-        self, sensitivity: str, pause: int, language: str, time_zone: str
-    ) -> list[Foretold]:
+    def foretold(self, settings: AlertSettings, language: str, time_zone: str) -> list[Foretold]:
         at = utc_now() - timedelta(days=3)
-        return [Foretold(f"Негатив ({sensitivity}, {pause})", at, at + timedelta(hours=2))]
+        words = f"{settings.sensitivity}, {settings.pause}, {dict(settings.brands)}"
+        return [Foretold(f"Негатив ({words})", at, at + timedelta(hours=2))]
 
 
 class Digests:

@@ -4,17 +4,29 @@ alerts-backtest-time = Line { $line }: cannot read the time “{ $text }”. Wri
 alerts-backtest-value = Line { $line }: cannot read the value “{ $text }”. It must be a number of zero or more; an empty one means “unknown”.
 alerts-backtest-order = Line { $line }: the time is not later than in the line before. Sort the lines by time and remove repeated ones.
 
-# Surges. Kinds: all mentions, the negative ones, those of one source.
+# Surges. Kinds: all mentions, the negative ones, questions, those of one source, what a rule
+# matches, one story.
 alerts-surge = Since { $time }, { $kind ->
     [negative] negative mentions of “{ $brand }”
+    [question] questions about “{ $brand }”
+    [rule] mentions of “{ $brand }” that match the rule “{ $rule }”
     [source] mentions of “{ $brand }” in “{ $source }”
    *[all] mentions of “{ $brand }”
 } are { $times } times the usual ({ $observed } against { $expected })
 alerts-surge-from-nothing = Since { $time }, there are { $kind ->
     [negative] negative mentions of “{ $brand }”
+    [question] questions about “{ $brand }”
+    [rule] mentions of “{ $brand }” that match the rule “{ $rule }”
     [source] mentions of “{ $brand }” in “{ $source }”
    *[all] mentions of “{ $brand }”
 } ({ $observed }, usually next to none)
+alerts-surge-story = Since { $time }, a story about “{ $brand }” has been spreading unusually fast ({ $observed ->
+    [one] { $observed } mention
+   *[other] { $observed } mentions
+}{ $others ->
+    [0] {""}
+   *[other] , others have { $others } an hour at most
+})
 alerts-word = “{ $word }”
 alerts-where = { $count } of { $observed } in “{ $source }”
 alerts-first = it began with “{ $excerpt }”
@@ -22,6 +34,9 @@ alerts-authors = Authors with the greatest reach: { $authors }
 alerts-doubled = “{ $brand }”: the surge has doubled.
 alerts-ended = { $kind ->
     [negative] Negative mentions of “{ $brand }” are as usual again since { $time }.
+    [question] Questions about “{ $brand }” are as usual again since { $time }.
+    [rule] Mentions of “{ $brand }” that match the rule “{ $rule }” are as usual again since { $time }.
+    [story] The story about “{ $brand }” has hardly spread any more since { $time }.
     [source] Mentions of “{ $brand }” in “{ $source }” are as usual again since { $time }.
    *[all] Mentions of “{ $brand }” are as usual again since { $time }.
 }

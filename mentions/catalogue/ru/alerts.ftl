@@ -4,9 +4,12 @@ alerts-backtest-time = Строка { $line }: время «{ $text }» не ч�
 alerts-backtest-value = Строка { $line }: значение «{ $text }» не читается. Нужно число не меньше нуля; пустое место означает «неизвестно».
 alerts-backtest-order = Строка { $line }: время не позже, чем в строке перед ней. Отсортируйте строки по времени и уберите повторы.
 
-# Всплески. Виды: all – все упоминания, negative – негатив, source – упоминания в одном источнике.
+# Всплески. Виды: all – все упоминания, negative – негатив, question – вопросы, source – упоминания
+# в одном источнике, rule – подошедшие под правило, story – перепечатки одной публикации.
 alerts-surge = В { $time } { $kind ->
     [negative] негатива о «{ $brand }»
+    [question] вопросов о «{ $brand }»
+    [rule] упоминаний «{ $brand }» по правилу «{ $rule }»
     [source] упоминаний «{ $brand }» в источнике «{ $source }»
    *[all] упоминаний «{ $brand }»
 } в { $times } { $times ->
@@ -17,6 +20,8 @@ alerts-surge = В { $time } { $kind ->
 } больше обычного ({ $observed } против { $expected })
 alerts-surge-from-nothing = В { $time } { $kind ->
     [negative] пошёл негатив о «{ $brand }»
+    [question] пошли вопросы о «{ $brand }»
+    [rule] пошли упоминания «{ $brand }» по правилу «{ $rule }»
     [source] пошли упоминания «{ $brand }» в источнике «{ $source }»
    *[all] пошли упоминания «{ $brand }»
 } ({ $observed ->
@@ -24,6 +29,14 @@ alerts-surge-from-nothing = В { $time } { $kind ->
     [few] { $observed } упоминания
    *[many] { $observed } упоминаний
 }, обычно почти ни одного)
+alerts-surge-story = С { $time } необычно быстро расходится публикация о «{ $brand }» ({ $observed ->
+    [one] { $observed } упоминание
+    [few] { $observed } упоминания
+   *[many] { $observed } упоминаний
+}{ $others ->
+    [0] {""}
+   *[other] , у других – не больше { $others } за час
+})
 alerts-word = «{ $word }»
 alerts-where = { $count } из { $observed } в источнике «{ $source }»
 alerts-first = началось с «{ $excerpt }»
@@ -31,6 +44,9 @@ alerts-authors = Самые заметные авторы: { $authors }
 alerts-doubled = «{ $brand }»: всплеск удвоился.
 alerts-ended = { $kind ->
     [negative] Негатив о «{ $brand }» вернулся к обычному в { $time }.
+    [question] Вопросов о «{ $brand }» снова обычное число с { $time }.
+    [rule] Упоминаний «{ $brand }» по правилу «{ $rule }» снова обычное число с { $time }.
+    [story] Публикация о «{ $brand }» с { $time } почти не расходится.
     [source] Упоминаний «{ $brand }» в источнике «{ $source }» снова обычное число с { $time }.
    *[all] Упоминаний «{ $brand }» снова обычное число с { $time }.
 }
