@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.channels import Sent, send
+from alerts.channels import LONGEST_RETRY_AFTER, Sent, send
 from alerts.wording import Reader, Told, together, word
 from mentions.messages import message
 from mentions.network import AddressPolicy
@@ -64,6 +64,8 @@ class NoticeDeliverer:
             listening = channels.listening(tx)
         for channel in listening:
             now = self._clock()
+            if _is_to_wait(channel, now):
+                continue
             with self._db.write() as tx:
                 claimed = notices.claim(tx, channel.id, leases.owner(), now, AT_ONCE, LEASE)
             if claimed:
@@ -92,8 +94,9 @@ class NoticeDeliverer:
         self, channel: Channel, claimed: list[Notice], sent: Sent, delivered: Delivered
     ) -> None:
         now = self._clock()
+        until = now + timedelta(seconds=sent.retry_after) if sent.retry_after else None
         with self._db.write() as tx:
-            channels.note_health(tx, channel.id, now, sent.error)
+            channels.note_health(tx, channel.id, now, sent.error, until)
             if sent.error is None:
                 notices.settle(tx, [one.id for one in claimed], SENT, now, None)
                 delivered.sent += len(claimed)
@@ -112,6 +115,12 @@ class NoticeDeliverer:
                     due = now + timedelta(seconds=pause(one.attempts, sent.retry_after))
                     notices.put_off(tx, [one.id], due, sent.error)
                     delivered.put_off += 1
+
+
+def _is_to_wait(channel: Channel, now: datetime) -> bool:
+    """Whether the far end has asked for quiet; what seems longer than it may ask is a clock's."""
+    until = channel.wait_until
+    return until is not None and now < until <= now + timedelta(seconds=LONGEST_RETRY_AFTER)
 
 
 def pause(attempts: int, asked: float | None) -> float:

@@ -6,10 +6,14 @@ from typing import Any
 
 
 class Receiver:
-    """An HTTP server that answers as it is told, then 204, and keeps what it was sent."""
+    """An HTTP server that answers as it is told, then 204, and keeps what it was sent.
+
+    `bodies` go with the answers that it is told, in their order.
+    """
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         self.got: list[tuple[dict[str, str], bytes]] = []
         receiver = self
 
@@ -18,14 +22,16 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 receiver.got.append((dict(self.headers.items()), body))
                 status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
+                said = receiver.bodies.pop(0) if receiver.bodies else b""
                 if status == 0:
                     self.connection.close()
                     return
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("content-length", "0")
+                self.send_header("content-length", str(len(said)))
                 self.end_headers()
+                self.wfile.write(said)
 
             def log_message(self, *_: Any) -> None:
                 pass

@@ -104,6 +104,17 @@ DATA = {
         " has_file, is_enabled, planned_from, created_at)"
         " VALUES (1, 'weekly', 9, 0, 'm@a.ru', '[1]', true, false, true, 0, 0)",
     ],
+    "0010": [
+        "INSERT INTO brands (name, query, is_active, created_at)"
+        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+        "INSERT INTO alert_channels (name, kind, address, secret, language, time_zone, surges,"
+        " is_enabled, failures, created_at, wait_until)"
+        " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'first', true, 0, 0, 9)",
+    ],
 }
 
 

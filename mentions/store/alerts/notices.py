@@ -20,7 +20,7 @@ from mentions.store.database import Transaction
 PENDING, SENT, REFUSED, EXPIRED = "pending", "sent", "refused", "expired"
 WITHDRAWN = "withdrawn"  # nobody need be told any more
 STARTED, DOUBLED, ENDED, ESCALATED = "started", "doubled", "ended", "escalated"
-MATCHED, TROUBLE, TEST = "matched", "trouble", "test"
+MATCHED, DEADLINE, TROUBLE, TEST = "matched", "deadline", "trouble", "test"
 # No pause is longer; what seems to be was planned by a clock that has since been set back.
 LONGEST_WAIT = timedelta(hours=27)
 
