@@ -21,6 +21,6 @@ web-due-settings-help = It counts from the minute when a mention that wants an a
 web-due-usual = Answer within, minutes
 web-due-usual-help = 0: no deadline.
 web-due-warning = Remind so many minutes before
-web-due-warning-help = 0: do not. Of answers that are due at nearly one time, one message tells.
+web-due-warning-help = 0: do not.
 web-due-brands = A brand has its own time, minutes
 web-due-brands-help = Empty: as for all; 0: no deadline.

@@ -21,6 +21,6 @@ web-due-settings-help = Отсчёт идёт с той минуты, когда
 web-due-usual = Ответить за, минут
 web-due-usual-help = 0 – без срока.
 web-due-warning = Напомнить за, минут до срока
-web-due-warning-help = 0 – не напоминать. Об ответах, срок которых выходит почти разом, придёт одно сообщение.
+web-due-warning-help = 0 – не напоминать.
 web-due-brands = У бренда свой срок, минут
 web-due-brands-help = Пусто – как у всех, 0 – без срока.
