@@ -2,8 +2,8 @@
 
     notices ─► claim (lease) ─► words in the channel's language ─► send ─► settle, or put off
 
-A kill between sending and settling sends again under the same `webhook-id`, by which a webhook's
-receiver tells it is the same; mail and messengers have no such thing, and may show it twice.
+A kill between sending and settling sends the same again under the same `webhook-id`, by which a
+webhook's receiver tells that it is; mail and messengers have no such thing, and may show it twice.
 """
 
 import logging
@@ -18,7 +18,7 @@ from mentions.messages import message
 from mentions.network import AddressPolicy
 from mentions.store import leases
 from mentions.store.alerts import channels, notices
-from mentions.store.alerts.channels import Channel, ChannelForm
+from mentions.store.alerts.channels import WEBHOOK, Channel, ChannelForm
 from mentions.store.alerts.notices import EXPIRED, REFUSED, SENT, TEST, Notice
 from mentions.store.database import Database
 from mentions.store.times import utc_now
@@ -67,7 +67,10 @@ class NoticeDeliverer:
             if _is_to_wait(channel, now):
                 continue
             with self._db.write() as tx:
-                claimed = notices.claim(tx, channel.id, leases.owner(), now, AT_ONCE, LEASE)
+                claimed = notices.claim(
+                    tx, channel.id, leases.owner(), now, AT_ONCE, LEASE,
+                    in_batches=channel.form.kind == WEBHOOK,
+                )  # fmt: skip
             if claimed:
                 sent = self._try(channel, claimed, now)
                 self._keep(channel, claimed, sent, delivered)
@@ -88,7 +91,14 @@ class NoticeDeliverer:
             for one in claimed
         ]
         first = claimed[0]
-        return send(channel.form, first.key, together(told, reader), first.kind, now, self._policy)
+        return send(
+            channel.form,
+            first.batch or first.key,
+            together(told, reader),
+            first.kind,
+            now,
+            self._policy,
+        )
 
     def _keep(
         self, channel: Channel, claimed: list[Notice], sent: Sent, delivered: Delivered
@@ -102,6 +112,8 @@ class NoticeDeliverer:
                 delivered.sent += len(claimed)
                 return
             log.warning("channel %d did not take a notice: %s", channel.id, sent.error.key)
+            # One pause for all of them: what went together goes together again.
+            wait = timedelta(seconds=pause(claimed[0].attempts, sent.retry_after))
             for one in claimed:
                 if sent.is_final:
                     notices.settle(tx, [one.id], REFUSED, now, sent.error)
@@ -112,8 +124,7 @@ class NoticeDeliverer:
                     notices.settle(tx, [one.id], EXPIRED, now, error)
                     delivered.refused += 1
                 else:
-                    due = now + timedelta(seconds=pause(one.attempts, sent.retry_after))
-                    notices.put_off(tx, [one.id], due, sent.error)
+                    notices.put_off(tx, [one.id], now + wait, sent.error)
                     delivered.put_off += 1
 
 

@@ -1,7 +1,8 @@
 """Looking for brands that were added or changed in what is stored already.
 
     next stretch ─► match ─► classify ─► (one transaction) brands gained and lost, counts, outbox,
-                                                           tickets; how far it has come
+                                                           tickets, what is told; how far it has
+                                                           come
 
 The slow steps hold no transaction. The last one is dropped, and the stretch read again, where a
 brand or one of its mentions was changed under way; so a kill anywhere repeats a stretch at most.
@@ -19,6 +20,8 @@ from mentions.query import AnalysedDocument, Document, QueryIndex, analyse, pars
 from mentions.reading import passage_of, reading_of
 from mentions.store import brands as brand_store
 from mentions.store import documents, leases, rebranding, rematches, stories, tickets
+from mentions.store.alerts import matches
+from mentions.store.alerts.matches import Match
 from mentions.store.database import Database, Transaction, serialise_ingest
 from mentions.store.documents import StoredDocument
 from mentions.store.rebranding import Named, Rebranded
@@ -64,7 +67,8 @@ class Rematch:
     """Takes stretches of stored mentions; of many workers one does at a time.
 
     Mentions collected within `recent` are judged by the rules when they gain a brand, as items
-    that named none are; older ones make no tickets.
+    that named none are: tickets are opened, and what rules want told is noted, of which only news
+    is told. Older ones make neither.
     """
 
     def __init__(
@@ -182,10 +186,14 @@ class Rematch:
             if not is_same or not rematches.advance(tx, stretch) or not read:
                 return
             rebranding.apply(tx, [_change(one) for one in read], now)
-            tickets.open_tickets(tx, self._calls(tx, read, now), now)
+            calls, told = self._effects(tx, read, now)
+            tickets.open_tickets(tx, calls, now)
+            matches.put(tx, told, now)
 
-    def _calls(self, tx: Transaction, read: Sequence[_Read], now: datetime) -> list[TicketCall]:
-        """The tickets that rules call for on mentions of late."""
+    def _effects(
+        self, tx: Transaction, read: Sequence[_Read], now: datetime
+    ) -> tuple[list[TicketCall], list[Match]]:
+        """What rules call for on mentions of late: tickets, and that people are told."""
         late = [
             (one.found, one.reading)
             for one in read
@@ -194,11 +202,12 @@ class Rematch:
             and one.found.stored.collected_at >= now - self._recent
         ]
         archived = rebranding.archived(tx, [found.stored.mention_id for found, _ in late])
-        told = stories.get_many(tx, {found.stored.story_id for found, _ in late})
+        known = stories.get_many(tx, {found.stored.story_id for found, _ in late})
         judge = self._rules(tx)
-        calls = []
+        calls: list[TicketCall] = []
+        told: list[Match] = []
         for found, reading in late:
-            stored, story = found.stored, told[found.stored.story_id]
+            stored, story = found.stored, known[found.stored.story_id]
             if stored.mention_id in archived or stored.is_hidden or stored.state != "new":
                 continue
             effects = judge(
@@ -207,7 +216,8 @@ class Rematch:
                 )
             )
             calls += [TicketCall(stored.mention_id, story.id, one) for one in effects.tickets]
-        return calls
+            told += [Match(rule_id, story.id, stored.mention_id) for rule_id in effects.telling]
+        return calls, told
 
 
 def _as_brought(document: Document) -> Document:

@@ -111,6 +111,9 @@ notices = Table(
     Column("content", JSON, nullable=False),
     # pending | sent | refused | expired | withdrawn
     Column("state", String(12), nullable=False),
+    # The key under which it was sent with others, where the far end knows a message by its key:
+    # what came later must not go under it.
+    Column("batch", String(100)),
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("next_at", UtcTime, nullable=False),

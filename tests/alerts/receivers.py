@@ -1,5 +1,7 @@
 """Far ends on loopback that fail as real ones do."""
 
+import os
+import signal
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,6 +16,9 @@ class Receiver:
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.bodies: list[bytes] = []
+        # A process to kill once it has sent: "asked" before it gets an answer, "answered" after.
+        self.victim: int | None = None
+        self.moment = "asked"
         self.got: list[tuple[dict[str, str], bytes]] = []
         receiver = self
 
@@ -21,6 +26,7 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 receiver.got.append((dict(self.headers.items()), body))
+                receiver.kill_at("asked")
                 status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
                 said = receiver.bodies.pop(0) if receiver.bodies else b""
                 if status == 0:
@@ -32,6 +38,7 @@ class Receiver:
                 self.send_header("content-length", str(len(said)))
                 self.end_headers()
                 self.wfile.write(said)
+                receiver.kill_at("answered")
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -42,6 +49,12 @@ class Receiver:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}/hook"
+
+    def kill_at(self, moment: str) -> None:
+        victim = self.victim
+        if victim is not None and moment == self.moment:
+            self.victim = None
+            os.kill(victim, signal.SIGKILL)
 
     def close(self) -> None:
         self.server.shutdown()

@@ -110,7 +110,7 @@ def open_application(
 def work(task: Task) -> None:
     """Go on until nothing is left to do."""
     if task.dies_at:
-        _die_at(task.dies_at, task.dies)
+        die_at(task.dies_at, task.dies)
     app = open_application(task.database_url, task.folder)
     with app.db.write() as tx:
         ids = [source.id for source in sources.all_sources(tx)] if task.crawls else []
@@ -120,7 +120,8 @@ def work(task: Task) -> None:
     app.db.close()
 
 
-def _die_at(number: int, moment: str) -> None:
+def die_at(number: int, moment: str) -> None:
+    """Be killed by this commit of this process, counted from 1, just "before" or "after" it."""
     commit, left = DefaultDialect.do_commit, number
 
     def commit_or_die(self: DefaultDialect, connection: Any) -> None:

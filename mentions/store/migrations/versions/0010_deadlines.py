@@ -1,4 +1,4 @@
-"""When mentions are to be answered, and when a channel's far end asked to be left alone"""
+"""Deadlines of answers; when a far end asked to be left alone; what was sent to it together"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("alert_channels", sa.Column("wait_until", UtcTime()))
+    op.add_column("notices", sa.Column("batch", sa.String(length=100)))
     op.create_table(
         "deadlines",
         sa.Column("mention_id", ID, autoincrement=False, nullable=False),
