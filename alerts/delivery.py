@@ -91,14 +91,8 @@ class NoticeDeliverer:
             for one in claimed
         ]
         first = claimed[0]
-        return send(
-            channel.form,
-            first.batch or first.key,
-            together(told, reader),
-            first.kind,
-            now,
-            self._policy,
-        )
+        key = first.batch or first.key
+        return send(channel.form, key, together(told, reader), first.kind, now, self._policy)
 
     def _keep(
         self, channel: Channel, claimed: list[Notice], sent: Sent, delivered: Delivered

@@ -146,8 +146,9 @@ def is_due(
 
 def first_untold(tx: Transaction, since: datetime) -> datetime | None:
     """The nearest deadline after `since` that nobody has been told of."""
-    query = select(func.min(_d.due_at)).join(t.mentions, _m.id == _d.mention_id)
-    return tx.execute(query.where(*_untold(since, None))).scalar()
+    query = select(_d.due_at).join(t.mentions, _m.id == _d.mention_id)
+    query = query.where(*_untold(since, None)).order_by(_d.due_at).limit(1)
+    return tx.execute(query).scalar()
 
 
 def take(tx: Transaction, since: datetime, until: datetime, now: datetime) -> list[int]:
