@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mentions.messages import Message, message, say
 from mentions.store.alerts.notices import (
+    DEADLINE,
     DOUBLED,
     ENDED,
     ESCALATED,
@@ -56,6 +57,8 @@ def word(
         return Told(reader.say(message("alerts-test-title")), reader.say(message("alerts-test")))
     if kind == MATCHED:
         return _matched(content, reader, link_base)
+    if kind == DEADLINE:
+        return _deadline(content, reader, link_base, now)
     if kind == TROUBLE:
         return _trouble(content, reader, link_base)
     link = f"{link_base}/surges/{surge_id}"
@@ -95,6 +98,21 @@ def _matched(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told
     if count > len(shown):
         lines.append(reader.say(message("alerts-matched-more", count=count - len(shown))))
     return Told(title.rstrip("."), "\n".join(lines))
+
+
+def _deadline(content: Mapping[str, Any], reader: Reader, link_base: str, now: datetime) -> Told:
+    """What is soon to be answered; by the clock, since quiet hours may hold the message back."""
+    count, shown = content["count"], content["examples"]
+    due = reader.clock(content["due_at"], now)
+    title = reader.say(message("alerts-deadline", count=count, time=due))
+    lines = [title]
+    for one in shown:
+        until = message("alerts-deadline-until", time=reader.clock(one["due_at"], now))
+        lines.append(f"— {reader.say(until)}: {one['excerpt']} ({one['source']})")
+        lines.append(f"  {link_base}/mentions/{one['mention_id']}")
+    if count > len(shown):
+        lines.append(reader.say(message("alerts-matched-more", count=count - len(shown))))
+    return Told(title.rstrip("."), "\n".join([*lines, f"{link_base}/mentions?due=open"]))
 
 
 def _trouble(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told:

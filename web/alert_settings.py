@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mentions.store import brands
+from mentions.store import brands, deadlines
 from mentions.store.alerts import channels
 from mentions.store.alerts import settings as store
 from mentions.store.alerts.channels import ESCALATION
 from mentions.store.alerts.settings import TROUBLES, AlertSettings, TroubleSetting
+from mentions.store.deadlines import AnswerTimes
+from web import answer_times
 from web.access import admin_only, services, signed_in
 from web.forms import Form
 from web.services import Foretold
@@ -27,11 +29,11 @@ LONGEST = {True: 30 * 24, False: 7 * DAY}
 @admin_only
 def edit() -> ResponseReturnValue:
     with services().db.read() as tx:
-        kept = store.get(tx)
+        kept, answers = store.get(tx), deadlines.times(tx)
     if request.method == "GET":
-        return _page(_shown(kept))
+        return _page(_shown(kept, answers))
     form = Form(request.form)
-    given = _read(form)
+    given, asked = _read(form), _read_answers(form)
     if not form.is_valid:
         return _page(form), 422
     if form["do"] == "preview":
@@ -40,6 +42,7 @@ def edit() -> ResponseReturnValue:
         return _page(form, found)
     with services().db.write() as tx:
         store.put(tx, given)
+        deadlines.set_times(tx, asked)
     return redirect(url_for("alert_settings.edit", said="saved"))
 
 
@@ -57,6 +60,12 @@ def _read(form: Form) -> AlertSettings:
     )
 
 
+def _read_answers(form: Form) -> AnswerTimes:
+    with services().db.read() as tx:
+        known = {str(one.id) for one in channels.every(tx)}
+        return answer_times.read(form, brands.all_brands(tx), known)
+
+
 def _read_trouble(form: Form, kind: str, channel_ids: set[str]) -> TroubleSetting:
     is_in_hours = kind in IN_HOURS
     after = form.number(f"{kind}_after", low=1, high=LONGEST[is_in_hours])
@@ -68,15 +77,15 @@ def _read_trouble(form: Form, kind: str, channel_ids: set[str]) -> TroubleSettin
     )
 
 
-def _shown(kept: AlertSettings) -> Form:
+def _shown(kept: AlertSettings, answers: AnswerTimes) -> Form:
     """Kept settings as the values of their form."""
-    values = {
+    values, lists = answer_times.shown(answers)
+    values |= {
         "sensitivity": kept.sensitivity,
         "pause": str(kept.pause),
         "escalate_after": str(kept.escalate_after),
         **{f"brand_{brand_id}": word for brand_id, word in kept.brands.items()},
     }
-    lists = {}
     for kind, trouble in kept.troubles.items():
         values |= {
             f"{kind}_is_on": "on" if trouble.is_on else "",
@@ -91,10 +100,10 @@ def _page(form: Form, foretold: Sequence[Foretold] | None = None) -> str:
     with services().db.read() as tx:
         listening = channels.listening(tx)
         seen = [(str(one.id), one.form.name) for one in channels.seen_by(tx, signed_in().id)]
-        watched = [(f"brand_{one.id}", one.name) for one in brands.all_brands(tx) if one.is_active]
+        watched = brands.all_brands(tx)
     return render_template(
         "surges/settings.html",
         form=form, sensitivities=SENSITIVITIES, troubles=TROUBLES, in_hours=IN_HOURS,
-        channels=seen, brands=watched, foretold=foretold, is_heard=bool(listening),
+        brands=watched, channels=seen, foretold=foretold, is_heard=bool(listening),
         is_escalated=any(one.form.surges == ESCALATION for one in listening),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from mentions.types import State, Tone
 from web import surges
 from web.access import local_path, services, signed_in
 from web.chart import Chart, draw
-from web.finding import DEFAULT_PERIOD, PERIODS, Asked, asked_of, find, similar_to
+from web.finding import DEFAULT_PERIOD, DUES, PERIODS, Asked, asked_of, find, similar_to
 from web.forms import Form
 from web.rendering import time_zone
 from web.searches import link
@@ -48,7 +48,7 @@ def listing() -> ResponseReturnValue:
         }
     return render_template(
         "mentions/list.html",
-        asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS,
+        asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS, dues=DUES,
         tones=list(Tone), states=list(State), link=link, **shown,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def _back(mention_id: int, form: Form, said: str) -> str:
 def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
     """For a plain list: the counts know brand, source and time, not words or stories."""
     wanted = asked.wanted
-    if asked.query or wanted.story_id or wanted.state or wanted.is_hidden:
+    if asked.query or asked.due or wanted.story_id or wanted.state or wanted.is_hidden:
         return None
     counted = tone_by_hour(
         tx, brand_id=wanted.brand_id, source_id=wanted.source_id, since=wanted.since,

@@ -21,6 +21,7 @@ from mentions.store.times import UtcTime
 
 _HELD = sql_text("lease_owner IS NOT NULL")
 _UNTOLD = sql_text("told_at IS NULL")
+_UNANSWERED = sql_text("answered_at IS NULL")
 
 # As hourly_counts, by five minutes and apart for questions; only as long as surges are learnt from.
 five_minute_counts = Table(
@@ -125,6 +126,8 @@ alert_channels = Table(
     Column("failures", Integer, nullable=False),
     Column("last_success_at", UtcTime),
     Column("last_error", JSON),
+    # Before this, the far end asked not to be written to (Retry-After).
+    Column("wait_until", UtcTime),
     Column("created_at", UtcTime, nullable=False),
 )
 
@@ -137,11 +140,14 @@ notices = Table(
     Column("key", String(100), nullable=False, unique=True),
     Column("channel_id", Id, ForeignKey("alert_channels.id", ondelete="CASCADE"), nullable=False),
     Column("surge_id", Id, ForeignKey("surges.id", ondelete="CASCADE")),
-    # started | doubled | ended | escalated | matched | trouble | test
+    # started | doubled | ended | escalated | matched | deadline | trouble | test
     Column("kind", String(20), nullable=False),
     Column("content", JSON, nullable=False),
     # pending | sent | refused | expired | withdrawn
     Column("state", String(12), nullable=False),
+    # The key under which it was sent with others, where the far end knows a message by its key:
+    # what came later must not go under it.
+    Column("batch", String(100)),
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("next_at", UtcTime, nullable=False),
@@ -169,6 +175,24 @@ alert_matches = Table(
     Index("ix_alert_matches_untold", "rule_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     Index(None, "story_id"),
     Index(None, "mention_id"),
+)
+
+# By when a mention is to be answered; only those that want an answer have one.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column(
+        "mention_id",
+        Id,
+        ForeignKey("mentions.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("due_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
+    Column("told_at", UtcTime),
+    Index(None, "due_at"),
+    Index("ix_deadlines_open", "due_at", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
 )
 
 # What is wrong with the service as people are told of it: kept until nothing of it need be known.

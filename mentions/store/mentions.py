@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_,
 from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
 from mentions.store import alert_tables as a
-from mentions.store import counts, outbox, tickets
+from mentions.store import counts, deadlines, outbox, tickets
 from mentions.store import tables as t
 from mentions.store.database import (
     Transaction,
@@ -130,6 +130,7 @@ def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
     set_sightings(tx, found_at, new[0].collected_at)
     counts.apply(tx, counts.of_mentions(tx, ids))
     outbox.put_search(tx, ids, new[0].collected_at)
+    deadlines.begin(tx, ids, new[0].collected_at)
     return ids
 
 
@@ -247,6 +248,7 @@ def edit(
     if item.reach is not None:
         values["reach"] = item.reach
     tx.execute(update(t.mentions).where(t.mentions.c.id == known.id).values(values))
+    deadlines.begin(tx, [known.id], now)
     _finish_change(tx, known.id, before, now)
 
 
@@ -259,6 +261,8 @@ def _note_edit(tx: Transaction, known: Known, item: RawItem, draft: Draft, now: 
         kind = {"rating": "rated", "answer": "answered", "is_deleted": "restored"}[name]
         change = {"from": known.extra.get(name), "to": item.extra.get(name)}
         add_event(tx, known.id, kind, None, change, now)
+        if name == "answer" and change["to"]:
+            deadlines.answered(tx, known.id, now)
 
 
 def withdraw(tx: Transaction, known: Known, now: datetime) -> None:
@@ -301,6 +305,10 @@ def set_state(
     tx.execute(update(t.mentions).where(this).values(state=state.value))
     changed = {"from": old.value, "to": state.value}
     add_event(tx, mention_id, "state-changed", user_id, changed, now)
+    if state is State.DONE:
+        deadlines.answered(tx, mention_id, now)
+    elif old is State.DONE and state is not State.IRRELEVANT:
+        deadlines.reopened(tx, mention_id)
     if state is State.IRRELEVANT:
         tickets.withdraw(tx, mention_id)
     elif old is State.IRRELEVANT:

@@ -117,7 +117,7 @@ def open_application(
 def work(task: Task) -> None:
     """Go on until nothing is left to do."""
     if task.dies_at:
-        _die_at(task.dies_at, task.dies)
+        die_at(task.dies_at, task.dies)
     if task.moments:
         _warn(task)
         return
@@ -139,7 +139,8 @@ def _warn(task: Task) -> None:
     db.close()
 
 
-def _die_at(number: int, moment: str) -> None:
+def die_at(number: int, moment: str) -> None:
+    """Be killed by this commit of this process, counted from 1, just "before" or "after" it."""
     commit, left = DefaultDialect.do_commit, number
 
     def commit_or_die(self: DefaultDialect, connection: Any) -> None:

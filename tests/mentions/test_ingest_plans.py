@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import event
 
 from mentions.ingest import Ingest
-from mentions.store import brands, sources
+from mentions.store import brands, deadlines, sources
 from mentions.store.database import Database
+from mentions.store.deadlines import AnswerTimes
 from mentions.store.intake import deposit
 from mentions.store.times import utc_now
 from mentions.types import CrawlResult, Effects, Outcome, Passage, RawItem, Tone, Verdict
@@ -17,6 +18,7 @@ from mentions.types import CrawlResult, Effects, Outcome, Passage, RawItem, Tone
 GROWING = (
     "items", "inbox", "stories", "story_bands", "mentions", "mention_brands", "mention_tags",
     "mention_events", "hourly_counts", "five_minute_counts", "rule_matches", "tickets", "outbox",
+    "deadlines",
 )  # fmt: skip
 
 
@@ -24,7 +26,7 @@ class Neutral:
     version = "neutral"
 
     def classify(self, batch: list[Passage]) -> list[Verdict]:
-        return [Verdict(Tone.NEUTRAL, 0, 1, 0, 0, 0, False, False) for _ in batch]
+        return [Verdict(Tone.NEUTRAL, 0, 1, 0, 0, 1, False, True) for _ in batch]
 
 
 def bring(db: Database, source_ids: list[int], edition: str) -> None:
@@ -53,6 +55,7 @@ def test_no_statement_reads_a_whole_table(sqlite_db: Database, tmp_path: Path) -
     now = utc_now()
     with sqlite_db.write() as tx:
         brands.add(tx, "Вектор", "вектор", now)
+        deadlines.set_times(tx, AnswerTimes(usual=60))
         ids = [sources.add(tx, "feed", f"https://f{n}.example/", now).id for n in range(3)]
     asked: dict[str, Any] = {}
 

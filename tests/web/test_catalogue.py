@@ -17,7 +17,7 @@ from web import digests
 from web.alert_settings import SENSITIVITIES
 from web.application import CODES
 from web.channels import KINDS, SURGES
-from web.mentions import PERIODS
+from web.finding import DUES, PERIODS
 from web.rendering import DEEDS
 from web.signin import TIME_ZONES
 
@@ -49,6 +49,7 @@ MADE = {
     "web-digest-on-": digests.WEEKDAYS,
     "web-digest-day-": digests.WEEKDAYS,
     "web-digest-state-": ["pending", "sent", "refused", "expired", "withdrawn", "quiet"],
+    "web-due-": DUES,
     "web-warn-notice-": ["pending", "sent", "refused", "expired", "withdrawn"],
     "web-warn-": [
         *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),

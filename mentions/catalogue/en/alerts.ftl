@@ -62,6 +62,13 @@ alerts-matched-more = { $count ->
    *[other] And { $count } more mentions.
 }
 
+# Deadlines of answers.
+alerts-deadline = Time to answer: { $count ->
+    [one] { $count } mention, due by { $time }.
+   *[other] { $count } mentions, the first due by { $time }.
+}
+alerts-deadline-until = by { $time }
+
 # Troubles of the service itself. Kinds: source, queue, desk, tickets, service.
 alerts-trouble-begun = { $kind ->
     [source] Molva: sources are silent
@@ -95,7 +102,7 @@ alerts-channel-address = Cannot read the channel's address. Apprise wants tgram:
 alerts-channel-secret = Cannot read the signing key. It must look like whsec_… (24 to 64 bytes in base64).
 alerts-channel-taken = There is a channel named “{ $name }” already. Give this one another name.
 alerts-channel-surges = Of surges a channel is told at once, only when nobody is on them, or never.
-alerts-channel-quiet = Quiet hours need two times: from when, and until when.
+alerts-channel-quiet = Quiet hours need two times, such as 22:00-08:00.
 alerts-channel-zone = The time zone “{ $zone }” is unknown. Example: Europe/Moscow.
 
 # Delivery.
@@ -108,6 +115,15 @@ alerts-answered = { $status ->
     [429] The far end asks for fewer messages (code 429). Molva waits and tries again.
    *[other] The far end answered with the code { $status }.
 }
+# status: 429 or 503; unit: seconds, minutes, hours.
+alerts-wait = { $status ->
+    [429] The far end asks for fewer messages
+   *[other] The far end is busy
+} (code { $status }). Molva waits { $count } { $unit ->
+    [seconds] s
+    [minutes] min
+   *[hours] h
+}, as it asks, and tries again.
 # reason: what happened to the connection, in the library's word.
 alerts-no-answer = { $reason ->
     [ReadTimeout] The far end did not answer in time.

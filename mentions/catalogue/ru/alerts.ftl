@@ -83,6 +83,14 @@ alerts-matched-more = { $count ->
    *[many] И ещё { $count } упоминаний.
 }
 
+# Сроки ответа.
+alerts-deadline = Пора ответить: { $count ->
+    [one] { $count } упоминание, срок до { $time }.
+    [few] { $count } упоминания, ближайший срок до { $time }.
+   *[many] { $count } упоминаний, ближайший срок до { $time }.
+}
+alerts-deadline-until = до { $time }
+
 # Неполадки самой службы. Виды: source, queue, desk, tickets, service.
 alerts-trouble-begun = { $kind ->
     [source] Молва: источники молчат
@@ -120,7 +128,7 @@ alerts-channel-address = Адрес канала не читается. Для a
 alerts-channel-secret = Ключ подписи не читается. Нужен вид whsec_… (от 24 до 64 байт в base64).
 alerts-channel-taken = Канал с названием «{ $name }» уже есть. Назовите этот иначе.
 alerts-channel-surges = О всплесках канал узнаёт сразу, только когда никто не смотрит, или никогда.
-alerts-channel-quiet = Тихие часы задаются двумя временами: с какого и до какого.
+alerts-channel-quiet = Тихие часы задаются двумя временами, например 22:00–08:00.
 alerts-channel-zone = Часовой пояс «{ $zone }» неизвестен. Пример: Europe/Moscow.
 
 # Доставка.
@@ -133,6 +141,15 @@ alerts-answered = { $status ->
     [429] Получатель просит писать реже (код 429). Молва подождёт и повторит.
    *[other] Получатель ответил кодом { $status }.
 }
+# status: 429 или 503; unit: seconds, minutes, hours.
+alerts-wait = { $status ->
+    [429] Получатель просит писать реже
+   *[other] Получатель сейчас занят
+} (код { $status }). Молва подождёт { $count } { $unit ->
+    [seconds] с
+    [minutes] мин
+   *[hours] ч
+}, как он просит, и повторит.
 # reason: что случилось с соединением, словом библиотеки.
 alerts-no-answer = { $reason ->
     [ReadTimeout] Получатель не ответил вовремя.
