@@ -220,7 +220,7 @@ def others(db: Database, engine: Engine, world: World, count: int) -> dict[str, 
             partial(_count, suggestions.complete, word[: chance.randint(2, 5)]) for word in words
         ],
         "an author completed": [
-            partial(_count, suggestions.complete, f"author:Автор {chance.randint(1, 99)}")
+            partial(_count, suggestions.complete, "author:Авт")
             for _ in words
         ],
         "a typo mended": [

@@ -233,7 +233,7 @@ class DatabaseEngine:
             is_gone = Tables(self._dialect, int(first)).clear(tx)
             if is_gone and state.read(tx).get("leaving") == known["leaving"]:
                 state.put(tx, "leaving", " ".join(rest)) if rest else state.remove(tx, "leaving")
-        total = int(known.get("total", 0))
+            total = int(known["total"]) if "total" in known else documents.count(tx)
         return Progress(int(known.get("done", total)), total)
 
     @contextmanager
