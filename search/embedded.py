@@ -30,9 +30,7 @@ from search.relational import Dialect, Found, Tables
 from search.similar import similar_query
 
 AT_ONCE = 1_000
-"""Mentions that are written in one transaction."""
-WALKED_AT_ONCE = 2_000
-"""The same in a rebuild, for which nobody waits."""
+"""Mentions that are written in one transaction: for a tenth of a second nobody else can write."""
 
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
 
@@ -180,7 +178,7 @@ class DatabaseEngine:
                     self._begin(tx, now)
             return self.rebuild_step()
         with self._db.read() as tx:
-            ids = documents.ids_after(tx, int(known["walked"]), WALKED_AT_ONCE)
+            ids = documents.ids_after(tx, int(known["walked"]), AT_ONCE)
             stored = documents.by_ids(tx, ids)
         made = self._pieces.made(stored.values())
         with self._writing() as tx:

@@ -55,13 +55,7 @@ class TsQuery:
         self.abilities = Abilities(run=lambda run: True, close=_can_close)
 
     def create(self, tx: Transaction, words: str) -> None:
-        # The vectors apart from the positions, which are then read by the hundred thousand.
-        sql(
-            tx,
-            f"CREATE TABLE {words} (position BIGINT PRIMARY KEY, words TSVECTOR NOT NULL) "
-            "WITH (toast_tuple_target = 128)",
-        )
-        sql(tx, f"ALTER TABLE {words} ALTER COLUMN words SET STORAGE EXTERNAL")
+        sql(tx, f"CREATE TABLE {words} (position BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
         sql(tx, f"CREATE INDEX ix_{words}_words ON {words} USING gin (words)")
 
     def drop(self, tx: Transaction, words: str) -> None:
@@ -103,12 +97,8 @@ class TsQuery:
         tables, score = "{documents} d", "0.0"
         if together.parts and plan != All():
             asked = builder.query(together)
-            # OFFSET 0: by the index of words first, never along all positions.
-            found = (
-                f"SELECT * FROM {words} WHERE words @@ {asked} "  # noqa: S608 - a table of ours
-                "AND position < :below AND position >= :least OFFSET 0"
-            )
-            tables += f" JOIN ({found}) w ON w.position = d.position"
+            tables += f" JOIN {words} w ON w.position = d.position"
+            tests.insert(0, f"w.words @@ {asked}")
             score = f"ts_rank({_WEIGHTS}, w.words, {asked}) * 10"
         elif any(_has_words(part) for part in apart):
             tables += f" JOIN {words} w ON w.position = d.position"
