@@ -63,7 +63,7 @@ def read(folder: Path, prepared: Prepared, rows: Sequence[Row], threads: int) ->
 
 def calibrate(folder: Path, name: str, prepared: Prepared, found: Readings) -> dict[str, Any]:
     """Write ``molva.json`` into `folder`; returns every figure for the report."""
-    part = _subset(prepared, found.rows)
+    part = prepared.subset(found.rows)
     shares = {placed: _best_share(part, found, placed) for placed in (False, True)}
     share = np.where(part.is_marked, shares[True], shares[False])[:, None]
     mixed = np.log((1 - share) * _softmax(found.logits[:, :3]) + share * found.linear + 1e-9)
@@ -86,24 +86,6 @@ def calibrate(folder: Path, name: str, prepared: Prepared, found: Readings) -> d
     }
     write_json(folder / "molva.json", settings)
     return {"settings": settings, **_figures(part, tones, bias, found.logits, question, reply)}
-
-
-def _subset(rows: Prepared, chosen: NDArray[np.int64]) -> Prepared:
-    lengths = np.diff(rows.starts)[chosen]
-    at = np.concatenate([np.arange(rows.starts[i], rows.starts[i + 1]) for i in chosen])
-    return Prepared(
-        pieces=rows.pieces[at],
-        marks=rows.marks[at],
-        starts=np.concatenate([[0], np.cumsum(lengths)]),
-        tone=rows.tone[chosen],
-        question=rows.question[chosen],
-        needs_reply=rows.needs_reply[chosen],
-        share=rows.share[chosen],
-        is_development=rows.is_development[chosen],
-        fold=rows.fold[chosen],
-        source=rows.source[chosen],
-        sources=rows.sources,
-    )
 
 
 def _tuned(part: Prepared):  # type: ignore[no-untyped-def]
