@@ -69,7 +69,7 @@ def read(data: Path, own: Path, labels: Path) -> list[Row]:
     """Every row there is: public sets in `data`, own texts in `own`, hand labels in `labels`."""
     rows = [row for name, reader in _READERS.items() for row in reader(_lines(data / name))]
     rows += _own(own)
-    return _with_hand_labels(rows, labels)
+    return with_hand_labels(rows, labels)
 
 
 def unlabelled(data: Path) -> list[str]:
@@ -228,7 +228,7 @@ def _flag(record: dict[str, Any], name: str) -> int:
     return UNKNOWN if value is None else int(value)
 
 
-def _with_hand_labels(rows: list[Row], labels: Path) -> list[Row]:
+def with_hand_labels(rows: list[Row], labels: Path) -> list[Row]:
     """Our labels on the texts of others, which are named by digest since they are not ours.
 
     A label also counts for the reading of its text without the question mark. The source of such

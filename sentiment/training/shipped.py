@@ -72,6 +72,7 @@ class Halfway:
         model = onnx.load(str(folder / serving.FILE))
         norms = [n for n in model.graph.node if n.op_type == "SkipLayerNormalization"]
         self._states = norms[2 * layers - 1].output[0]
+        self.hidden = int(_config(folder)["hidden_size"])
         model.graph.output.append(
             onnx.helper.make_tensor_value_info(self._states, onnx.TensorProto.FLOAT, None)
         )

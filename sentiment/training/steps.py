@@ -169,8 +169,7 @@ def tune(
     """Train the `upper` layers of the shipped model `name` in `models` further."""
     rows = Prepared.load(work / "rows.npz")
     course = Course(epochs=epochs, batch=64, rate=rate, seed=21, seconds=seconds)
-    others = [models / other for other in LAYERS if other != name]
-    weights = tuning.tune(models / name, others, rows, upper, course)
+    weights = tuning.tune(models / name, rows, upper, course)
     save(work / f"{name}-tuned.npz", weights.arrays, weights.config)
 
 

@@ -1,8 +1,8 @@
 """Trains the upper layers of a shipped model further: for new labels without a GPU or a teacher.
 
 The lower layers stay as they are shipped, so their states are taken once from the int8 model. The
-shipped models' own view of a row is what is learned, pulled toward the label where there is one:
-what they knew is kept.
+model's own view of a row is what is learned, pulled toward the label where there is one: what it
+knew is kept.
 """
 
 import logging
@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from sentiment.training.distil import soft_targets
-from sentiment.training.network import ToneNetwork, Weights, as_network
+from sentiment.training.network import OUTPUTS, ToneNetwork, Weights, as_network
 from sentiment.training.optimise import (
-    Array,
     Batches,
     Course,
     Targets,
@@ -37,9 +36,9 @@ from sentiment.training.shipped import Halfway, restored
 _log = logging.getLogger(__name__)
 
 _LAYER = "encoder.encoder.layer."
-_PICKED = {"sentirueval": 0.12, "rusentitweet": 0.15, "own-": 1, "koziev": 0.06, "taiga": 0.4}
+_PICKED = {"sentirueval": 0.08, "rusentitweet": 0.08, "own-": 1, "koziev": 0.04, "taiga": 0.3}
 """The part of the rows of a source that is learned from; of hand labels, all."""
-_PICKED_ELSE = 0.03
+_PICKED_ELSE = 0.02
 _READ = 64
 _REPORTED = 50
 
@@ -80,12 +79,10 @@ def picked(rows: Prepared, random: np.random.Generator) -> NDArray[np.int64]:
     return np.flatnonzero(chosen & ~rows.is_development & (rows.share > 0))
 
 
-def tune(
-    folder: Path, others: Sequence[Path], rows: Prepared, upper: int, course: Course
-) -> Weights:
+def tune(folder: Path, rows: Prepared, upper: int, course: Course) -> Weights:
     """Train the `upper` highest layers and the heads of the model in `folder`; returns all weights.
 
-    `others` are shipped models whose view counts beside the model's own.
+    After as many steps as `course` has seconds for, the rate is at nothing.
     """
     torch.manual_seed(course.seed)
     random = np.random.default_rng(course.seed)
@@ -94,36 +91,28 @@ def tune(
     part = whole.layers(list(range(lower, lower + upper)))
     built = as_network(Weights({**part.config, "_attn_implementation": "eager"}, part.arrays))
     built.encoder.embeddings = _Given()
-    learned = _beneath(rows.subset(picked(rows, random)), folder, others, lower)
+    learned = _beneath(rows.subset(picked(rows, random)), folder, lower)
     everything = np.ones(len(learned.rows), bool)
     drawn = draw(Batches(learned.rows), learned.rows, everything, course, random)
     _descend(built.train(), learned, list(drawn), course)
     return _joined(whole, built, lower)
 
 
-def _beneath(rows: Prepared, folder: Path, others: Sequence[Path], lower: int) -> Beneath:
-    threads = torch.get_num_threads()
-    models = [Halfway(folder, lower, threads), *(Halfway(one, 1, threads) for one in others)]
+def _beneath(rows: Prepared, folder: Path, lower: int) -> Beneath:
+    model = Halfway(folder, lower, torch.get_num_threads())
     batches = Batches(rows)
     order = np.argsort(np.diff(rows.starts), kind="stable")
-    found = np.zeros((len(models), len(rows), 5), np.float32)
-    states: NDArray[np.float16] | None = None
+    found = np.zeros((len(rows), OUTPUTS), np.float32)
+    states = np.zeros((len(rows.pieces), model.hidden), np.float16)
     started = time.monotonic()
     for start in range(0, len(order), _READ):
         batch = order[start : start + _READ]
-        inputs = [tensor.numpy() for tensor in batches.inputs(batch)]
-        for number, model in enumerate(models):
-            read, found[number, batch] = model.run(*inputs)
-            if number == 0:
-                if states is None:
-                    states = np.zeros((len(rows.pieces), read.shape[2]), np.float16)
-                for row, one in zip(batch, read, strict=True):
-                    begin, end = rows.starts[row], rows.starts[row + 1]
-                    states[begin:end] = one[: end - begin]
+        read, found[batch] = model.run(*(tensor.numpy() for tensor in batches.inputs(batch)))
+        for row, one in zip(batch, read, strict=True):
+            begin, end = rows.starts[row], rows.starts[row + 1]
+            states[begin:end] = one[: end - begin]
     _log.info("%d rows read in %.0f s", len(rows), time.monotonic() - started)
-    assert states is not None
-    taught = np.mean([probabilities(one) for one in found], axis=0)
-    return Beneath(rows, states, soft_targets(rows, taught))
+    return Beneath(rows, states, soft_targets(rows, probabilities(found)))
 
 
 def _descend(
