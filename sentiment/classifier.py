@@ -129,7 +129,7 @@ class Classifier:
         ]
 
     def bias(self, batch: Sequence[Passage]) -> Floats:
-        """What is added to the logarithms of the tones before the largest decides, (passages, 3)."""
+        """What is added to the logarithms of the tones before the largest wins, (passages, 3)."""
         biases = [self._settings.tone(bool(passage.places)).bias for passage in batch]
         return np.asarray(biases, np.float32)
 

@@ -42,13 +42,9 @@ def main() -> None:
     tuned.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
     tuned.add_argument("--models", type=Path, default=MODELS)
     tuned.add_argument("--upper", type=int, default=2)
-    tuned.add_argument("--epochs", type=float, default=3)
+    tuned.add_argument("--epochs", type=float, default=2)
     tuned.add_argument("--rate", type=float, default=6e-5)
     tuned.add_argument("--seconds", type=float, default=math.inf)
-    mixed = names.add_parser("blend", help="average tuned weights with the shipped ones")
-    mixed.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
-    mixed.add_argument("--models", type=Path, default=MODELS)
-    mixed.add_argument("--share", type=float, default=0.5, help="of the shipped weights")
     choice = names.add_parser("choose", help="average the seeds and keep the best")
     choice.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
     shipped = names.add_parser("export", help="write a model folder, calibrate it, and report")
@@ -85,8 +81,6 @@ def _run(given: argparse.Namespace) -> None:
                 given.rate,
                 given.seconds,
             )
-        case "blend":
-            steps.blend(work, given.name, given.models, given.share)
         case "choose":
             steps.choose(work, given.name)
         case "export":

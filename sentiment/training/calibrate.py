@@ -40,6 +40,7 @@ _DECIDED = (
     "own",
 )
 """Splits that the decision is tuned on; probabilities are fitted on posts as well."""
+_THRESHOLDS = np.arange(0.1, 0.81, 0.02)
 _FEWEST = 50
 
 
@@ -147,17 +148,18 @@ def _score(part: Prepared, tones: Floats, splits: Sequence[Any]) -> float:
 
 
 def _fit_tone(part: Prepared, found: Readings, placed: bool) -> ToneSettings:
+    """Where a place is given the linear model, which cannot tell two brands apart, has no share."""
     decided = _splits(part, _DECIDED, placed)
-    share = _best_share(part, found, decided, placed)
+    share = 0.0 if placed else _best_share(part, found, decided)
     mixed = _mixed(found, share)
     scale, shift = _fit_probabilities(part, mixed, _splits(part, (*_DECIDED, "posts"), placed))
     bias = _best_bias(part, _log_softmax(mixed * scale + shift), decided)
     return ToneSettings(share, round(scale, 4), _rounded(shift), _rounded(bias))
 
 
-def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: bool) -> float:
-    """The linear model's share that, with the best bias for it, scores highest. With no place, of
-    those that score the same within noise the largest: two kinds of model fail less together."""
+def _best_share(part: Prepared, found: Readings, splits: Sequence[Any]) -> float:
+    """The linear model's share that, with the best bias for it, scores highest; of those that
+    score the same within noise the largest: two kinds of model fail less together."""
     scores = {}
     for share in _SHARES:
         mixed = _mixed(found, share)
@@ -165,8 +167,7 @@ def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: 
             _score(part, mixed + np.asarray([n, 0, p]), splits)
             for n, p in product((-0.3, 0, 0.3), (-0.3, 0, 0.3, 0.6))
         )
-    slack = 1e-9 if placed else _NOISE
-    return max(share for share, score in scores.items() if score > max(scores.values()) - slack)
+    return max(share for share, score in scores.items() if score > max(scores.values()) - _NOISE)
 
 
 def _fit_probabilities(part: Prepared, mixed: Array, splits: Sequence[Any]) -> tuple[float, Array]:
@@ -201,8 +202,8 @@ def _best_bias(part: Prepared, tones: Array, splits: Sequence[Any]) -> Array:
 
 
 def _fit_sign(part: Prepared, logits: Array, column: int) -> Sign:
-    """Scale and shift with the least loss over all rows of the sign, and the threshold with which
-    the split that does worst does best."""
+    """Scale and shift with the least loss over all rows of the sign, and the threshold around
+    which the split that does worst does best."""
     splits = [(labels == 1, chosen) for _, labels, chosen, of in sign_splits(part) if of == column]
     x = logits[:, column]
     used = np.any([chosen for _, chosen in splits], axis=0)
@@ -215,10 +216,9 @@ def _fit_sign(part: Prepared, logits: Array, column: int) -> Sign:
     scale, shift = minimize(loss, np.asarray([1.0, 0.0]), method="Nelder-Mead").x
     p = 1 / (1 + np.exp(-(x * scale + shift)))
 
-    def score(threshold: float) -> float:
-        return min(f1(yes[chosen], p[chosen] >= threshold) for yes, chosen in splits)
-
-    threshold = max(np.arange(0.1, 0.81, 0.02), key=score)
+    scores = np.asarray([min(f1(yes[c], p[c] >= t) for yes, c in splits) for t in _THRESHOLDS])
+    smooth = [scores[max(at - 3, 0) : at + 4].mean() for at in range(len(scores))]
+    threshold = _THRESHOLDS[int(np.argmax(smooth))]
     return Sign(round(float(scale), 4), round(float(shift), 4), round(float(threshold), 2))
 
 

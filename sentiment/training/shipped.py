@@ -19,6 +19,7 @@ from sentiment.training.network import Weights
 Array = NDArray[np.float32]
 
 _PREFIX = "trained."
+_QUANTISED = ("_quantized", "_scale", "_zero_point")
 _MATRICES = ("attention.output.dense", "intermediate.dense", "output.dense")
 """The plain matrices of a layer, in the order in which the graph has them."""
 
@@ -33,7 +34,7 @@ def restored(folder: Path) -> Weights:
     arrays = {
         name.removeprefix(_PREFIX): values
         for name, values in stored.items()
-        if name.startswith(_PREFIX) and values.dtype == np.float32 and "weight_scale" not in name
+        if name.startswith(_PREFIX) and not name.endswith(_QUANTISED)
     }
     arrays["encoder.embeddings.word_embeddings.weight"] = stored["rows"] * stored["scales"]
     attentions = [node.input for node in graph.node if node.op_type == "QAttention"]

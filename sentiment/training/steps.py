@@ -23,7 +23,6 @@ from sentiment.training.optimise import Course, hard_targets, probabilities, rea
 from sentiment.training.prepared import Prepared, flat, prepare, write_json
 from sentiment.training.pretrain import pretrain
 from sentiment.training.scores import development_scores
-from sentiment.training.shipped import restored
 from sentiment.training.splits import FOLDS
 
 _log = logging.getLogger(__name__)
@@ -166,27 +165,20 @@ def choose(work: Path, name: str) -> None:
 def tune(
     work: Path, name: str, models: Path, upper: int, epochs: float, rate: float, seconds: float
 ) -> None:
-    """Train the `upper` layers of the shipped model `name` in `models` further."""
+    """Train the `upper` layers of the shipped model `name` in `models` further, as `name`.npz."""
     rows = Prepared.load(work / "rows.npz")
     course = Course(epochs=epochs, batch=64, rate=rate, seed=21, seconds=seconds)
     weights = tuning.tune(models / name, rows, upper, course)
-    save(work / f"{name}-tuned.npz", weights.arrays, weights.config)
-
-
-def blend(work: Path, name: str, models: Path, share: float) -> None:
-    """Keep as `name`.npz the tuned weights averaged with the shipped ones, whose part is `share`."""
-    tuned, shipped = load(work / f"{name}-tuned.npz"), restored(models / name)
-    mixed = {
-        key: (1 - share) * tuned.arrays[key] + share * shipped.arrays[key] for key in tuned.arrays
-    }
-    save(work / f"{name}.npz", mixed, tuned.config)
+    save(work / f"{name}.npz", weights.arrays, weights.config)
 
 
 def ship(work: Path, name: str, folder: Path) -> None:
-    """Export the chosen student into `folder`, calibrate it, and keep the figures in `work`."""
+    """Export the chosen student into `folder`, calibrate it, and keep in `work` the figures and
+    what the model read."""
     export(load(work / f"{name}.npz"), work / "tokenizer.json", work / "ngrams.npz", folder)
     prepared = Prepared.load(work / "rows.npz")
     found = calibrate.read(folder, prepared, read_rows(work / "rows.jsonl.gz"), cores())
+    np.savez(work / f"readings-{name}.npz", allow_pickle=False, **asdict(found))
     write_json(work / f"figures-{name}.json", calibrate.calibrate(folder, name, prepared, found))
 
 
