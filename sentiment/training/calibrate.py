@@ -148,18 +148,17 @@ def _score(part: Prepared, tones: Floats, splits: Sequence[Any]) -> float:
 
 
 def _fit_tone(part: Prepared, found: Readings, placed: bool) -> ToneSettings:
-    """Where a place is given the linear model, which cannot tell two brands apart, has no share."""
     decided = _splits(part, _DECIDED, placed)
-    share = 0.0 if placed else _best_share(part, found, decided)
+    share = _best_share(part, found, decided, placed)
     mixed = _mixed(found, share)
     scale, shift = _fit_probabilities(part, mixed, _splits(part, (*_DECIDED, "posts"), placed))
     bias = _best_bias(part, _log_softmax(mixed * scale + shift), decided)
     return ToneSettings(share, round(scale, 4), _rounded(shift), _rounded(bias))
 
 
-def _best_share(part: Prepared, found: Readings, splits: Sequence[Any]) -> float:
-    """The linear model's share that, with the best bias for it, scores highest; of those that
-    score the same within noise the largest: two kinds of model fail less together."""
+def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: bool) -> float:
+    """The linear model's share that, with the best bias for it, scores highest. With no place, of
+    those that score the same within noise the largest: two kinds of model fail less together."""
     scores = {}
     for share in _SHARES:
         mixed = _mixed(found, share)
@@ -167,7 +166,8 @@ def _best_share(part: Prepared, found: Readings, splits: Sequence[Any]) -> float
             _score(part, mixed + np.asarray([n, 0, p]), splits)
             for n, p in product((-0.3, 0, 0.3), (-0.3, 0, 0.3, 0.6))
         )
-    return max(share for share, score in scores.items() if score > max(scores.values()) - _NOISE)
+    slack = 1e-9 if placed else _NOISE
+    return max(share for share, score in scores.items() if score > max(scores.values()) - slack)
 
 
 def _fit_probabilities(part: Prepared, mixed: Array, splits: Sequence[Any]) -> tuple[float, Array]:
