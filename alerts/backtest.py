@@ -7,14 +7,20 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from alerts.detection import State, advance
-from alerts.sensitivity import BOUNDS, Sensitivity
-from alerts.surprise import Surprise, score
+from alerts.arrays import Floats
+from alerts.detection import Judged, Sign, State, advance
+from alerts.sensitivity import BOUNDS, Bounds, Sensitivity
+from alerts.usual import DAY
 from mentions.errors import MolvaError
 from mentions.messages import message
 
 # A hole in the data longer than this teaches nothing more by being stepped through.
 LONGEST_HOLE = 10_000
+
+# Below the bar, what has become so many times rarer within the time scores, and nothing else.
+RARER, APART = 5.0, DAY
+LEAST_SHARE = 0.1  # of the bar
+NOT_TOLD = 0.49
 
 
 class BacktestError(MolvaError):
@@ -35,8 +41,7 @@ def run(
     write: Callable[[str], object],
     sensitivity: Sensitivity = Sensitivity.USUAL,
 ) -> None:
-    """Score each row by itself and what came before it; 0.5 or more where a surge is told of,
-    and again where it has become much rarer (`alerts.surprise`).
+    """Score each row by itself and what came before it; 0.5 or more where a surge is told of.
 
     A row is written as soon as it is read. Raises BacktestError.
     """
@@ -50,12 +55,44 @@ def run(
             write(f"{row.written},{detector.score(number, row):.6f}\n")
 
 
+@dataclass(slots=True)
+class Scored:
+    """One row a series: the rarity in days that last scored, and the seconds since."""
+
+    rarity: Floats
+    quiet: Floats
+
+    @staticmethod
+    def of(count: int) -> "Scored":
+        return Scored(*np.zeros((2, count)))
+
+
+def score(
+    scored: Scored, state: State, judged: Judged, bounds: Bounds, known: Floats, step: float
+) -> Floats:
+    """Of the step that `state` was just advanced by: 0 to 1, from its rarity against the bar's.
+
+    0.5 or more where a message would go, at a surge's start and doublings, and nowhere else.
+    Before, a rise scores wherever it has become much rarer; in a surge, nothing but messages do.
+    """
+    is_told = (judged.sign == Sign.STARTED) | (judged.sign == Sign.DOUBLED)
+    scored.quiet = scored.quiet + step
+    before = np.where(scored.quiet > APART, 0, scored.rarity)
+    rarer = (known > 0) & (judged.rarity >= np.maximum(RARER * before, LEAST_SHARE * bounds.days))
+    scores = is_told | (rarer & ~state.surges.is_open)
+    scored.rarity = np.where(scores, np.maximum(judged.rarity, before), before)
+    scored.quiet = np.where(scores, 0, scored.quiet)
+    grade = judged.rarity / (judged.rarity + bounds.days)
+    below = np.where(scores, np.minimum(grade, NOT_TOLD), 0)
+    return np.where(is_told, np.maximum(grade, 0.5), below)
+
+
 class _Detector:
     """One series with an even step, which the first two rows tell."""
 
     def __init__(self, sensitivity: Sensitivity) -> None:
         self._bounds = BOUNDS[sensitivity]
-        self._state, self._surprise = State.of(1), Surprise.of(1)
+        self._state, self._scored = State.of(1), Scored.of(1)
         self._last: Row | None = None
         self._step = 0.0  # seconds; not known yet
 
@@ -77,7 +114,7 @@ class _Detector:
         is_known = not math.isnan(value)
         counts, known = np.array([value if is_known else 0.0]), np.array([float(is_known)])
         judged = advance(self._state, self._bounds, at, self._step, counts, known)
-        scores = score(self._surprise, self._state, judged, counts, known, self._step)
+        scores = score(self._scored, self._state, judged, self._bounds, known, self._step)
         return float(scores[0])
 
 

@@ -1,7 +1,7 @@
 """Is this a surge? Many series at once, step by step, each step judged by what came before it.
 
     counts, known ─► usual: what was to be expected ─► evidence: how strongly this is a rise
-                  ─► heights: whether the series does this all the time ─► start │ double │ end
+                  ─► surprise: how rare the like is for the series ─► start │ double │ end
 
 A surge starts when the evidence is strong, the rise is large enough to matter to a person, and
 the series does not do the like every few days. It is one event until it has been over for
@@ -14,12 +14,12 @@ from enum import IntEnum
 import numpy as np
 
 from alerts import evidence as evidences
-from alerts import heights as height
+from alerts import surprise as surprises
 from alerts import usual as usuals
 from alerts.arrays import Bools, Floats, decay
 from alerts.evidence import Evidence, Rise
-from alerts.heights import Heights
 from alerts.sensitivity import Bounds
+from alerts.surprise import Surprise
 from alerts.usual import DAY, HOUR, Usual
 
 # Nothing is told of a series before so much of it is known.
@@ -33,8 +33,6 @@ COOLDOWN = 8 * HOUR
 DOUBLE = 2.0
 # What lasts so long is the new usual.
 SETTLING = 3 * DAY
-# How steeply a height below the bar asks for more evidence.
-HEIGHT_POWER = 8.0
 
 
 class Sign(IntEnum):
@@ -76,12 +74,12 @@ class State:
 
     usual: Usual
     evidence: Evidence
-    heights: Heights
+    surprise: Surprise
     surges: Surges
 
     @staticmethod
     def of(count: int) -> "State":
-        return State(Usual.of(count), Evidence.of(count), Heights.of(count), Surges.of(count))
+        return State(Usual.of(count), Evidence.of(count), Surprise.of(count), Surges.of(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +87,15 @@ class Judged:
     """One step's outcome for each series.
 
     sign: a `Sign`; expected: the mean if all were as usual; low, high: the band in which steps
-    lie as a rule; strength: 1 where the bar for telling is met, less below it, more above; rise:
-    what speaks for it.
+    lie as a rule; rise: what speaks for it; rarity: days from one rise like it to the next.
     """
 
     sign: np.ndarray
     expected: Floats
     low: Floats
     high: Floats
-    strength: Floats
     rise: Rise
+    rarity: Floats
 
 
 def advance(
@@ -112,35 +109,32 @@ def advance(
     rise = evidences.add(state.evidence, expected, counts, known)
     surges = state.surges
     surges.top = np.where(rise.evidence > 0, np.maximum(surges.top, counts), 0)
-    strength = _strength(state, bounds, rise)
-    sign = _sign(state, strength, rise, expected.mean, counts, known, at, step)
+    surprises.add(state.surprise, counts - expected.mean * known, known, step)
+    rarity = surprises.rarity(state.surprise, state.evidence, rise, surges.top, step)
+    is_rise = _is_rise(state, bounds, rise, rarity)
+    sign = _sign(state, is_rise, rise, expected.mean, counts, known, at, step)
     evidences.remember(state.evidence, rise, sign == Sign.ENDED, known, step)
-    height.learn(state.heights, counts, known, step)
+    surprises.learn(state.surprise, counts, known, surges.is_open, step)
     age = np.clip((at - surges.started_at) / SETTLING, 0, 1)
     trust = np.where(surges.is_open, age, 1.0)
     usuals.learn(state.usual, expected, counts, known, trust, at, step)
     spread = 2 * expected.deviation
     low, high = np.maximum(expected.mean - spread, 0), expected.mean + spread
-    return Judged(sign, expected.mean, low, high, strength, rise)
+    return Judged(sign, expected.mean, low, high, rise, rarity)
 
 
-def _strength(state: State, bounds: Bounds, rise: Rise) -> Floats:
-    ordinary = np.maximum(height.ordinary(state.heights, bounds.height, bounds.height_days), 1)
-    above = np.clip(HEIGHT_POWER * np.log((state.surges.top + 1) / ordinary), -6, 6)
-    by_height = np.exp(above) * rise.evidence / bounds.evidence
-    rare = np.maximum(evidences.exceptional(state.evidence, bounds.evidence_days), bounds.evidence)
-    strength = np.maximum(np.minimum(by_height, rise.evidence / bounds.evidence),
-                          rise.evidence / rare)  # fmt: skip
+def _is_rise(state: State, bounds: Bounds, rise: Rise, rarity: Floats) -> Bools:
+    is_sure = (rise.evidence >= bounds.evidence) & (rarity >= bounds.days)
     matters = (rise.observed >= bounds.ratio * rise.expected) & (
         rise.observed - rise.expected >= bounds.excess
     )
-    grown = state.usual.age >= YOUTH
-    return np.where(matters & grown, strength, np.minimum(strength, 0.99))
+    is_grown = state.usual.age >= YOUTH
+    return is_sure & matters & is_grown
 
 
 def _sign(
     state: State,
-    strength: Floats,
+    is_rise: Bools,
     rise: Rise,
     mean: Floats,
     counts: Floats,
@@ -159,7 +153,7 @@ def _sign(
 
     is_low = surges.fast + END_SLACK < END_RATIO * (surges.fast_expected + END_SLACK)
     ended = was_open & is_low & (known > 0)
-    rises = ~was_open & (strength >= 1)
+    rises = ~was_open & is_rise
     resumed = rises & (end - surges.ended_at < COOLDOWN)
     started = rises & ~resumed
     surges.is_open = (was_open | rises) & ~ended

@@ -74,14 +74,8 @@ def add(evidence: Evidence, expected: Expected, counts: Floats, known: Floats) -
     )
 
 
-def exceptional(evidence: Evidence, days: float | Floats) -> Floats:
-    """The evidence that a series reaches about once in so many days: a Pareto tail (Hill)."""
-    per_day, tail = _tail(evidence)
-    return REMEMBERED * np.maximum(per_day * days, 1) ** tail
-
-
 def rarity(evidence: Evidence, reached: Floats) -> Floats:
-    """The other way round: once in how many days so much is `reached`; 0: it is not remembered."""
+    """Once in how many days so much is `reached`, by a Pareto tail (Hill); 0: not remembered."""
     per_day, tail = _tail(evidence)
     excess = np.log(np.maximum(reached, REMEMBERED) / REMEMBERED)
     return np.where(excess > 0, np.exp(np.minimum(excess / tail, MOST_LOG)) / per_day, 0)

@@ -1,7 +1,7 @@
 """How high a series goes as a matter of course: bursts that come every few days are its nature.
 
 A fading histogram of counts a step gives the height that 3% of steps pass; how often spells over
-it come, and how far beyond they go (a Pareto tail), gives the height passed once in so many days.
+it come, and how far beyond they go (a Pareto tail), tells once in how many days a height is passed.
 Pure.
 """
 
@@ -42,14 +42,8 @@ class Heights:
         return Heights(histogram, quantile, spell, quiet, days, spells, log_excess, steps=0)
 
 
-def ordinary(heights: Heights, least: float | Floats, days: float | Floats) -> Floats:
-    """The height that is passed once in so many days, and no less than `least` quantiles."""
-    per_day, tail = _tail(heights)
-    return heights.quantile * np.maximum(least, np.maximum(per_day * days, 1) ** tail)
-
-
 def rarity(heights: Heights, counts: Floats) -> Floats:
-    """The other way round: once in how many days a step has so many; 0: below the quantile."""
+    """Once in how many days a step has so many; 0: below the quantile."""
     per_day, tail = _tail(heights)
     excess = np.log((counts + 1) / np.maximum(heights.quantile, 1))
     return np.where(excess > 0, np.exp(np.minimum(excess / tail, MOST_LOG)) / per_day, 0)
@@ -62,8 +56,11 @@ def _tail(heights: Heights) -> tuple[Floats, Floats]:
     return per_day, tail
 
 
-def learn(heights: Heights, counts: Floats, known: Floats, step: float) -> None:
-    """Take one step in; those not wholly crawled say nothing of heights."""
+def learn(heights: Heights, counts: Floats, known: Floats, weight: Floats, step: float) -> None:
+    """Take one step in; those not wholly crawled say nothing of heights.
+
+    weight: what it counts for among the steps that the quantile is taken of.
+    """
     whole = known > 0.99
     every = max(1, round(3600 / step))
     if heights.steps % every == 0:
@@ -80,7 +77,7 @@ def learn(heights: Heights, counts: Floats, known: Floats, step: float) -> None:
     heights.days = heights.days * fade + whole * step / DAY
     heights.spell = np.where(ended, 0, heights.spell)
     bins = np.minimum((np.log1p(counts) / np.log(BASE)).astype(int), BINS - 1)
-    heights.histogram[np.arange(len(counts)), bins] += whole
+    heights.histogram[np.arange(len(counts)), bins] += whole * weight
 
 
 def _refresh(heights: Heights, counts: Floats, fade: float) -> None:

@@ -25,9 +25,7 @@ class Bounds:
 
     evidence: log-likelihood ratio against the usual level, in nats.
     ratio, excess: mentions observed against expected since the rise began, and over it.
-    height: the highest step against the series' own high quantile.
-    height_days, evidence_days: the rise must be higher (or longer and stronger) than what the
-    series has shown about once in so many days.
+    days: the series shows a rise like it once in so many days, or more seldom.
 
     One number for all series, or an array with one for each.
     """
@@ -35,15 +33,13 @@ class Bounds:
     evidence: float | Floats
     ratio: float | Floats
     excess: float | Floats
-    height: float | Floats
-    height_days: float | Floats
-    evidence_days: float | Floats
+    days: float | Floats
 
 
 BOUNDS = {
-    Sensitivity.CALM: Bounds(10.0, 2.0, 6.0, 1.5, 21.0, 30.0),
-    Sensitivity.USUAL: Bounds(7.0, 1.6, 4.0, 1.3, 12.0, 8.0),
-    Sensitivity.KEEN: Bounds(6.0, 1.5, 3.0, 1.2, 7.0, 6.0),
+    Sensitivity.CALM: Bounds(10.0, 2.0, 6.0, 30.0),
+    Sensitivity.USUAL: Bounds(7.0, 1.6, 4.0, 8.0),
+    Sensitivity.KEEN: Bounds(7.0, 1.5, 3.0, 4.0),
 }
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from alerts.backtest import Scored, score
 from alerts.detection import State, advance
 from alerts.sensitivity import BOUNDS, Sensitivity
-from alerts.surprise import Surprise, score
 from tests.alerts.simple import SIMPLE
 from tests.alerts.volumes import Volume
 from tests.alerts.worlds import DAY_STEPS, START, STEP, World
@@ -24,13 +24,12 @@ PROBATION = int(0.15 * 5000)
 
 def ours(volumes: Sequence[Volume]) -> list[Scores]:
     """What `molva surges backtest` writes."""
-    counts = np.array([each.counts for each in volumes])
-    state, surprise, known = State.of(len(counts)), Surprise.of(len(counts)), np.ones(len(counts))
+    counts, bounds = np.array([each.counts for each in volumes]), BOUNDS[Sensitivity.USUAL]
+    state, scored, known = State.of(len(counts)), Scored.of(len(counts)), np.ones(len(counts))
     scores = np.zeros(counts.shape)
     for step in range(counts.shape[1]):
-        at, now = START + step * STEP, counts[:, step]
-        judged = advance(state, BOUNDS[Sensitivity.USUAL], at, STEP, now, known)
-        scores[:, step] = score(surprise, state, judged, now, known, STEP)
+        judged = advance(state, bounds, START + step * STEP, STEP, counts[:, step], known)
+        scores[:, step] = score(scored, state, judged, bounds, known, STEP)
     return list(scores)
 
 
@@ -48,12 +47,13 @@ def _once(scores: Scores) -> Scores:
     return np.where(scores > highest, scores, 0)
 
 
-def points(volumes: Sequence[Volume], scores: Sequence[Scores]) -> dict[str, float]:
-    """Of a hundred, all files and each kind, at the one threshold that is best for all.
+def points(
+    volumes: Sequence[Volume], scores: Sequence[Scores], threshold: float
+) -> dict[str, float]:
+    """Of a hundred, all files and each kind, at one threshold for all.
 
     A hundred is a detection at each window's first row and no other; nothing told at all is 0.
     """
-    threshold = best_threshold(volumes, scores)
     found = {"all": at_threshold(volumes, scores, threshold)}
     for kind in dict.fromkeys(each.kind for each in volumes):
         own = [i for i, each in enumerate(volumes) if each.kind == kind]

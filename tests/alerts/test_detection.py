@@ -108,5 +108,5 @@ def test_a_state_is_json_and_goes_on_from_it() -> None:
     for step in range(500, 600):
         left = advance(one, USUAL, step * STEP, STEP, counts[step], known)
         right = advance(other, USUAL, step * STEP, STEP, counts[step], known)
-        assert (left.sign == right.sign).all() and (left.strength == right.strength).all()
+        assert (left.sign == right.sign).all() and (left.rarity == right.rarity).all()
     assert to_json(one) == to_json(other)

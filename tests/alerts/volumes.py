@@ -68,25 +68,25 @@ def volumes(seed: int, each: int = 8, days: int = 55) -> list[Volume]:
 
 def _volume(rng: np.random.Generator, name: str, steps: int) -> Volume:
     kind = KINDS[name]
-    time, level, tail = np.arange(steps), _between(rng, kind.level), rng.uniform(*kind.tail)
+    time, level, tail = np.arange(steps), between(rng, kind.level), rng.uniform(*kind.tail)
     hours = time / 12 % 24 - rng.uniform(0, 24)
     rate = np.exp(rng.uniform(*kind.swing) * np.cos(hours * np.pi / 12))
     rate += kind.regular * np.exp(-((hours % 24 - 8) ** 2) * 4) * _daily(rng, time)
     weekend = time // DAY_STEPS % 7 >= 5
     rate *= np.where(weekend, rng.uniform(0.4, 1), 1) * np.exp(_wander(rng, steps))
     for a_day, longest in ((kind.bursts, 24.0), (kind.spikes, 0.5)):
-        for at in np.flatnonzero(rng.random(steps) < _between(rng, a_day) / DAY_STEPS):
-            rate += rng.pareto(tail) * _shape(steps, at, 1, _between(rng, (0.4, longest)))
+        for at in np.flatnonzero(rng.random(steps) < between(rng, a_day) / DAY_STEPS):
+            rate += rng.pareto(tail) * _shape(steps, at, 1, between(rng, (0.4, longest)))
     events = _events(rng, steps)
     marked = tuple(sorted(rng.choice(events, len(events) - 1, replace=False).tolist()))
     for at in events:
         # The higher, the shorter; and some begin slowly.
-        height, lasts = _between(rng, kind.event), _between(rng, (6, 150))
+        height, lasts = between(rng, kind.event), between(rng, (6, 150))
         rate += height / (lasts / 30) ** 0.3 * _shape(steps, at, rng.integers(1, 12), lasts)
-    size = _between(rng, kind.size)
+    size = between(rng, kind.size)
     counts = rng.poisson(level * rate * rng.gamma(size, 1 / size, steps)).astype(float)
     for at in rng.integers(0, steps, rng.integers(0, kind.outages + 1)):
-        counts[at : at + int(_between(rng, (3, 200)))] = 0
+        counts[at : at + int(between(rng, (3, 200)))] = 0
     return Volume(name, counts, marked)
 
 
@@ -105,7 +105,7 @@ def _shape(steps: int, at: int, onset: int, lasts: float) -> np.ndarray:
     return shape
 
 
-def _between(rng: np.random.Generator, bounds: tuple[float, float]) -> float:
+def between(rng: np.random.Generator, bounds: tuple[float, float]) -> float:
     return float(np.exp(rng.uniform(*np.log(bounds))))
 
 
