@@ -19,7 +19,7 @@ LONGEST_HOLE = 10_000
 
 # Below the bar, what has become so many times rarer within the time scores, and nothing else.
 RARER, APART = 5.0, DAY
-LEAST_SHARE = 0.1  # of the bar
+LEAST_SHARE = 0.25  # of the bar
 NOT_TOLD = 0.49
 
 

@@ -37,9 +37,9 @@ class Bounds:
 
 
 BOUNDS = {
-    Sensitivity.CALM: Bounds(10.0, 2.0, 6.0, 30.0),
-    Sensitivity.USUAL: Bounds(7.0, 1.6, 4.0, 8.0),
-    Sensitivity.KEEN: Bounds(7.0, 1.5, 3.0, 4.0),
+    Sensitivity.CALM: Bounds(10.0, 2.0, 6.0, 25.0),
+    Sensitivity.USUAL: Bounds(7.0, 1.6, 4.0, 6.0),
+    Sensitivity.KEEN: Bounds(7.0, 1.5, 3.0, 3.0),
 }
 
 

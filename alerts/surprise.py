@@ -17,9 +17,10 @@ from alerts.heights import Heights
 from alerts.usual import HOUR
 
 LATELY = 1.5 * HOUR
-# Days, between which a single rarity counts; and of the evidence, the highest step, lately.
-LEAST, MOST = 0.01, 1e5
+# Of the evidence, the highest step, lately.
 WEIGHTS = (2, 1, 1)
+# Days, between which each counts: one that says nothing yet must not silence the others.
+LEAST, MOST = 1.0, 1e5
 # What a surge's steps weigh among all: three days of one would pass for how the series is.
 IN_SURGE = 0.1
 

@@ -64,7 +64,7 @@ def points(
 def best_threshold(volumes: Sequence[Volume], scores: Sequence[Scores]) -> float:
     every = np.sort(np.concatenate([each[PROBATION:] for each in scores]))[::-1]
     ranks = np.geomspace(len(volumes), len(every) / 50, 250).astype(int)
-    candidates = np.unique(every[ranks])
+    candidates = np.unique([0.5, *every[ranks]])
     reached = [at_threshold(volumes, scores, threshold) for threshold in candidates]
     return float(candidates[int(np.argmax(reached))])
 
