@@ -237,7 +237,7 @@ class DatabaseEngine:
     @contextmanager
     def _writing(self) -> Iterator[Transaction]:
         """One worker at a time makes, fills and drops tables, so none misses its table."""
-        with self._db.write() as tx:
+        with self._db.write(erases=False) as tx:
             self._dialect.lock(tx)
             yield tx
 

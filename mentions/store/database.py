@@ -62,13 +62,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, erases: bool = True) -> Iterator[Transaction]:
         """A transaction that is kept whole on leaving, or not at all on an error.
 
-        On SQLite it takes the write lock at once, so it never fails half-way for want of it.
+        On SQLite it takes the write lock at once, so it never fails half-way for want of it, and
+        writes zeros over what is deleted. Without `erases` not over pages that are given up whole:
+        for an index, of which that would be half of the writing.
         """
         with _told_apart(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
+            connection = connection.execution_options(writes=True, erases=erases)
             with connection.begin():
                 yield connection
 
@@ -210,9 +212,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = FULL",  # a commit outlives a power cut
         "foreign_keys = ON",
         "cache_size = -8000",  # KB, of each connection
-        # Some builds of SQLite write zeros over each page that is given up: twice the writing of an
-        # index, and a minute's lock when a large one is dropped.
-        "secure_delete = FAST",
         # Pages of 4 KB in the log before they are copied home, with two waits for the disk more:
         # at SQLite's 1,000 nearly every batch would.
         "wal_autocheckpoint = 4000",
@@ -221,8 +220,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # By default some builds of SQLite do, and others do not.
+    connection.exec_driver_sql(f"PRAGMA secure_delete = {'ON' if options['erases'] else 'FAST'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """What is deleted on request."""
 
+from pathlib import Path
+
 from mentions.query import Document
 from mentions.store import documents, retention
-from mentions.store.database import Database
+from mentions.store.database import Database, sql
 from mentions.store.times import utc_now
 from tests.search.stored_mentions import change, store
 
@@ -25,3 +27,18 @@ def test_an_author_is_forgotten_however_the_name_is_written(db: Database) -> Non
     assert retention.forget_author(db, "Никто", utc_now()) == 0
     with db.read() as tx:
         assert documents.versions(tx, theirs, others).keys() == {others}
+
+
+def test_a_forgotten_text_is_overwritten_in_the_file(sqlite_db: Database, tmp_path: Path) -> None:
+    """Also where it filled whole pages, which are given up as they are."""
+    text = "Вектор, вот мой адрес: улица Ленина. " * 1000
+    store(sqlite_db, [Document(text=text, author="Иван")])
+    assert _holds(sqlite_db, tmp_path, "Ленина")
+    retention.forget_author(sqlite_db, "Иван", utc_now())
+    assert not _holds(sqlite_db, tmp_path, "Ленина")
+
+
+def _holds(db: Database, folder: Path, word: str) -> bool:
+    with db.engine.connect() as connection:
+        sql(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+    return word.encode() in (folder / "molva.db").read_bytes()
