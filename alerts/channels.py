@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import logging
+import math
 import re
 import secrets
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ import apprise
 import requests
 from standardwebhooks import Webhook
 
+from alerts.overhearing import overhearing
 from alerts.wording import Told
 from mentions.errors import MolvaError
 from mentions.guard import guarded
@@ -102,6 +104,22 @@ def _check_hours(form: ChannelForm) -> None:
         raise ChannelError(message("alerts-channel-quiet"))
 
 
+def quiet_hours(text: str) -> tuple[int, int]:
+    """`22:00-08:00` as minutes of the day; ChannelError."""
+    found = re.fullmatch(r"(\d\d?):(\d\d)[-–](\d\d?):(\d\d)", text.replace(" ", ""))
+    hours = [int(part) for part in found.groups()] if found else []
+    if not hours or max(hours[::2]) > 23 or max(hours[1::2]) > 59:
+        raise ChannelError(message("alerts-channel-quiet"))
+    return hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+
+
+def quiet_words(form: ChannelForm) -> str | None:
+    """The reverse; None where there are none."""
+    if form.quiet_from is None or form.quiet_until is None:
+        return None
+    return "-".join(f"{at // 60:02}:{at % 60:02}" for at in (form.quiet_from, form.quiet_until))
+
+
 def masked(address: str) -> str:
     """A channel's address as it may be shown: without tokens and passwords."""
     parts = urlsplit(address)
@@ -118,7 +136,7 @@ def send(
     """One attempt; never raises for anything that the far end or the network does."""
     with guarded(policy) as refused:
         if form.kind == APPRISE:
-            sent = _by_apprise(form, told)
+            sent = _by_apprise(form, told, now)
         else:
             sent = _by_webhook(form, key, told, kind, now)
     if sent.error is not None and refused.address is not None:
@@ -133,28 +151,47 @@ def _service(address: str) -> apprise.NotifyBase | None:
     return service if isinstance(service, apprise.NotifyBase) else None
 
 
-def _by_apprise(form: ChannelForm, told: Told) -> Sent:
+def _by_apprise(form: ChannelForm, told: Told, now: datetime) -> Sent:
     """Apprise says no more than whether it went well, and why not in its log."""
     service = _service(form.address)
     if service is None:
         return Sent(message("alerts-channel-address"), is_final=True)
-    with apprise.LogCapture(  # type: ignore[no-untyped-call]
-        level=logging.WARNING, fmt="%(message)s"
-    ) as captured:
+    with (
+        overhearing() as overheard,
+        apprise.LogCapture(  # type: ignore[no-untyped-call]
+            level=logging.WARNING, fmt="%(message)s"
+        ) as captured,
+    ):
         is_sent = service.notify(
             body=told.body, title=told.title, body_format=apprise.NotifyFormat.TEXT
         )
         said = captured.getvalue().strip()
     if is_sent:
         return Sent()
+    answer = overheard.answer
+    if answer is not None and answer.status_code >= 400:
+        return _declined(answer, _asked_in_body(answer), now)
     return Sent(_why(said, form.address) or message("alerts-not-accepted", reason=form.name))
+
+
+def _asked_in_body(answer: requests.Response) -> object:
+    """Where messengers say how many seconds to wait: Telegram in `parameters`, Discord outside.
+
+    https://core.telegram.org/bots/api#responseparameters and
+    https://discord.com/developers/docs/topics/rate-limits
+    """
+    try:
+        said = answer.json()
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict):
+        return None
+    parameters = said.get("parameters")
+    return (parameters if isinstance(parameters, dict) else said).get("retry_after")
 
 
 def _why(said: str, address: str) -> Message | None:
     """What apprise has logged, as a sentence of ours where it can be one."""
-    status = re.search(r"\berror[=:]\s*([45]\d\d)\b", said)
-    if status is not None:
-        return message("alerts-answered", status=int(status[1]))
     if "connection error" in said.lower():
         return message("alerts-no-answer", reason="ConnectionError")
     reason = _blotted(said, address)[-300:]
@@ -192,23 +229,38 @@ def _by_webhook(form: ChannelForm, key: str, told: Told, kind: str, now: datetim
         except (requests.RequestException, OSError) as error:
             return Sent(message("alerts-no-answer", reason=type(error).__name__))
         answer.close()
-    status = answer.status_code
-    if 200 <= status < 300:
+    if 200 <= answer.status_code < 300:
         return Sent()
+    sent = _declined(answer, None, now)
     # Gone for good is 410 (the specification's word for it); other refusals may be mended.
-    error_said = message("alerts-answered", status=status)
-    return Sent(error_said, status == 410, _retry_after(answer.headers.get("retry-after"), now))
+    return replace(sent, is_final=answer.status_code == 410)
 
 
-def _retry_after(header: str | None, now: datetime) -> float | None:
-    """Seconds, from either of the header's forms (RFC 9110, 10.2.3)."""
-    if not header:
-        return None
+def _declined(answer: requests.Response, in_body: object, now: datetime) -> Sent:
+    """In words why not, and when to come again: by the header, or else by what the body asks."""
+    asked = _retry_after(answer.headers.get("retry-after") or in_body, now)
+    said = message("alerts-answered", status=answer.status_code)
+    if asked and answer.status_code in (429, 503):
+        count, unit = _rounded(asked)
+        said = message("alerts-wait", status=answer.status_code, count=count, unit=unit)
+    return Sent(said, retry_after=asked)
+
+
+def _retry_after(asked: object, now: datetime) -> float | None:
+    """Seconds, from either of the header's forms (RFC 9110, 10.2.3) or a number."""
     try:
-        seconds = float(header)
+        seconds = float(asked) if isinstance(asked, str | int | float) else math.nan
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(header) - now).total_seconds()
+            seconds = (parsedate_to_datetime(str(asked)) - now).total_seconds()
         except (ValueError, TypeError):
             return None
-    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER) if seconds == seconds else None
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+
+
+def _rounded(seconds: float) -> tuple[int, str]:
+    """As a person would say it, never too short."""
+    for size, unit in ((3600, "hours"), (60, "minutes")):
+        if seconds > 2 * size:
+            return math.ceil(seconds / size), unit
+    return math.ceil(seconds), "seconds"

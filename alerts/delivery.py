@@ -2,8 +2,8 @@
 
     notices ─► claim (lease) ─► words in the channel's language ─► send ─► settle, or put off
 
-A kill between sending and settling sends again under the same `webhook-id`, by which a webhook's
-receiver tells it is the same; mail and messengers have no such thing, and may show it twice.
+A kill between sending and settling sends the same again under the same `webhook-id`, by which a
+webhook's receiver tells that it is; mail and messengers have no such thing, and may show it twice.
 """
 
 import logging
@@ -12,13 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.channels import Sent, send
+from alerts.channels import LONGEST_RETRY_AFTER, Sent, send
 from alerts.wording import Reader, Told, together, word
 from mentions.messages import message
 from mentions.network import AddressPolicy
 from mentions.store import leases
 from mentions.store.alerts import channels, notices
-from mentions.store.alerts.channels import Channel, ChannelForm
+from mentions.store.alerts.channels import WEBHOOK, Channel, ChannelForm
 from mentions.store.alerts.notices import EXPIRED, REFUSED, SENT, TEST, Notice
 from mentions.store.database import Database
 from mentions.store.times import utc_now
@@ -64,8 +64,13 @@ class NoticeDeliverer:
             listening = channels.listening(tx)
         for channel in listening:
             now = self._clock()
+            if _is_to_wait(channel, now):
+                continue
             with self._db.write() as tx:
-                claimed = notices.claim(tx, channel.id, leases.owner(), now, AT_ONCE, LEASE)
+                claimed = notices.claim(
+                    tx, channel.id, leases.owner(), now, AT_ONCE, LEASE,
+                    in_batches=channel.form.kind == WEBHOOK,
+                )  # fmt: skip
             if claimed:
                 sent = self._try(channel, claimed, now)
                 self._keep(channel, claimed, sent, delivered)
@@ -86,19 +91,23 @@ class NoticeDeliverer:
             for one in claimed
         ]
         first = claimed[0]
-        return send(channel.form, first.key, together(told, reader), first.kind, now, self._policy)
+        key = first.batch or first.key
+        return send(channel.form, key, together(told, reader), first.kind, now, self._policy)
 
     def _keep(
         self, channel: Channel, claimed: list[Notice], sent: Sent, delivered: Delivered
     ) -> None:
         now = self._clock()
+        until = now + timedelta(seconds=sent.retry_after) if sent.retry_after else None
         with self._db.write() as tx:
-            channels.note_health(tx, channel.id, now, sent.error)
+            channels.note_health(tx, channel.id, now, sent.error, until)
             if sent.error is None:
                 notices.settle(tx, [one.id for one in claimed], SENT, now, None)
                 delivered.sent += len(claimed)
                 return
             log.warning("channel %d did not take a notice: %s", channel.id, sent.error.key)
+            # One pause for all of them: what went together goes together again.
+            wait = timedelta(seconds=pause(claimed[0].attempts, sent.retry_after))
             for one in claimed:
                 if sent.is_final:
                     notices.settle(tx, [one.id], REFUSED, now, sent.error)
@@ -109,9 +118,14 @@ class NoticeDeliverer:
                     notices.settle(tx, [one.id], EXPIRED, now, error)
                     delivered.refused += 1
                 else:
-                    due = now + timedelta(seconds=pause(one.attempts, sent.retry_after))
-                    notices.put_off(tx, [one.id], due, sent.error)
+                    notices.put_off(tx, [one.id], now + wait, sent.error)
                     delivered.put_off += 1
+
+
+def _is_to_wait(channel: Channel, now: datetime) -> bool:
+    """Whether the far end has asked for quiet; what seems longer than it may ask is a clock's."""
+    until = channel.wait_until
+    return until is not None and now < until <= now + timedelta(seconds=LONGEST_RETRY_AFTER)
 
 
 def pause(attempts: int, asked: float | None) -> float:

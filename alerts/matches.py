@@ -72,12 +72,13 @@ def _tell(tx: Transaction, rule: Rule, waiting: Waiting, now: datetime) -> int:
 
 def _shown(found: Sequence[Told]) -> list[Shown]:
     return [
-        Shown(one.mention_id, _cut(one.title or one.text), one.source, one.author, one.reach,
+        Shown(one.mention_id, cut(one.title or one.text), one.source, one.author, one.reach,
               one.tone)
         for one in found
     ]  # fmt: skip
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """The start of a text on one line, for a message."""
     text = " ".join(text.split())
     return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + "…"

@@ -5,7 +5,7 @@ crawl every four hours brings what was said since the last), so it is gone throu
 a brand's counts change. A change before that has its brand's past gone through anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,16 +14,19 @@ import numpy as np
 from alerts.arrays import Floats, put_rows, rows_of
 from alerts.coverage import Window, covered, share
 from alerts.detection import State
-from alerts.sensitivity import Bounds
+from alerts.sensitivity import Bounds, Sensitivity, bounds_of, stacked
 from alerts.spans import Span, follow, merged
+from alerts.stories import Stories
+from mentions.rules import Rule
+from mentions.store import rules as rule_store
 from mentions.store.alerts import series as store
 from mentions.store.alerts.series import Change, Count
-from mentions.store.alerts.surges import ALL, NEGATIVE, SOURCE, Series
+from mentions.store.alerts.surges import ALL, NEGATIVE, QUESTION, RULE, SOURCE, Series
 from mentions.store.database import Transaction
 from mentions.store.times import EPOCH
+from mentions.store.watching import HISTORY
 
 STEP = 300.0
-HISTORY = timedelta(days=28)
 UNSETTLED = timedelta(hours=6)
 # What a step's crawl can be told from: the one before, however seldom the source is crawled.
 LONGEST_CADENCE = timedelta(days=2)
@@ -50,65 +53,84 @@ class Grid:
 class Memory:
     """The settled state of every series."""
 
-    def __init__(self, bounds: Bounds) -> None:
-        self._bounds = bounds
+    def __init__(self) -> None:
+        self._brands: dict[int, Sensitivity] = {}
+        self._rules: list[Rule] = []
         self._rows: dict[Series, int] = {}
         self._state = State.of(0)
         self._weights: dict[Series, dict[int, float]] = {}
         self._settled = 0.0
         self._open: set[Series] = set()
+        self._stories = Stories()
 
     @property
     def size(self) -> int:
         return len(self._rows)
 
     def look(
-        self, tx: Transaction, brand_ids: Sequence[int], changes: Sequence[Change], now: datetime
+        self,
+        tx: Transaction,
+        brands: Mapping[int, Sensitivity],
+        rules: list[Rule],
+        changes: Sequence[Change],
+        now: datetime,
     ) -> dict[Series, list[Span]]:
-        """The surges of late of each series that had to be gone through."""
+        """The surges of late of each series that had to be gone through.
+
+        `brands`: those that are watched, by their ids; `rules`: those that are.
+        """
         until = now.timestamp() // STEP * STEP
         settled = (until - UNSETTLED.total_seconds()) // 3600 * 3600
         past = {c.brand_id for c in changes if c.since.timestamp() < self._settled}
-        if settled < self._settled or not self._rows:  # a clock set back, or the first look
-            past = set(brand_ids)
+        is_new = settled < self._settled or not self._rows  # a clock set back, or the first look
+        if is_new or rules != self._rules:
+            past = set(brands)
+        if is_new:
             self._rows, self._state, self._settled = {}, State.of(0), settled
-        past |= set(brand_ids) - {series.brand_id for series in self._rows}
-        found = self._go_through(tx, sorted(past & set(brand_ids)), until)
-        others = sorted(set(brand_ids) - past)
-        if settled > self._settled:
-            found |= self._go_on(tx, others, settled, until)
-        else:
-            moved = {c.brand_id for c in changes} | {one.brand_id for one in self._open}
-            found |= self._go_on(tx, [id for id in others if id in moved], self._settled, until)
-        self._settled = max(settled, self._settled)
-        self._open = {s for s, spans in found.items() if spans and spans[-1].ended_at is None} | (
-            self._open - set(found)
-        )
+        past |= {one for one, word in brands.items() if self._brands.get(one) != word}
+        if gone := self._brands.keys() - brands.keys():
+            self._forget(gone, ())
+        self._brands, self._rules = dict(brands), rules
+        past &= set(brands)
+        moved = {c.brand_id for c in changes} | {one.brand_id for one in self._open}
+        others = set(brands) - past
+        if settled == self._settled:
+            others &= moved
+        found = self._go_through(tx, sorted(past), settled, until)
+        found |= self._go_on(tx, sorted(others), settled, until)
+        looked_at = {one: brands[one] for one in past | others}
+        found |= self._stories.look(tx, looked_at, past, _time(self._settled), _time(until))
+        self._settled = settled
+        self._open = {s for s, spans in found.items() if spans and spans[-1].ended_at is None} | {
+            one for one in self._open if one.brand_id not in looked_at
+        }
         return found
 
     def _go_through(
-        self, tx: Transaction, brand_ids: Sequence[int], until: float
+        self, tx: Transaction, brand_ids: Sequence[int], settled: float, until: float
     ) -> dict[Series, list[Span]]:
-        """All that is stored of these brands, from a blank state."""
+        """All that is stored of these brands, from a blank state, settled up to then."""
         start = until - HISTORY.total_seconds()
         found: dict[Series, list[Span]] = {}
-        counts = store.counts(tx, brand_ids, _time(start), _time(until)) if brand_ids else []
+        if not brand_ids:
+            return found
+        counts = store.counts(tx, brand_ids, self._rules, _time(start), _time(until))
         # Nothing is known before the first mention.
         firsts = [count.start.timestamp() // 3600 * 3600 for count in counts]
-        start = min([*firsts, self._settled])
-        series = _series(brand_ids, counts)
+        start = min([*firsts, settled])
+        series = _series(brand_ids, self._rules, counts)
         self._forget(set(brand_ids), series)
         self._weights |= _weights(series, counts)
         for first in range(0, len(series), AT_ONCE):
             some = series[first : first + AT_ONCE]
             grid = _grid(tx, some, counts, self._weights, start, until)
             _forget_silence(grid, some, counts)
-            state = State.of(len(some))
-            early = grid.part(slice(None), start, self._settled)
-            spans = follow(state, self._bounds, early.window, early.counts, early.known)
+            state, bounds = State.of(len(some)), self._bounds(some)
+            early = grid.part(slice(None), start, settled)
+            spans = follow(state, bounds, early.window, early.counts, early.known)
             put_rows(self._state, [self._rows[one] for one in some], state)
-            late = grid.part(slice(None), self._settled, until)
-            later = follow(state, self._bounds, late.window, late.counts, late.known)
+            late = grid.part(slice(None), settled, until)
+            later = follow(state, bounds, late.window, late.counts, late.known)
             for one, old, new in zip(some, spans, later, strict=True):
                 found[one] = merged(old + new)
         return found
@@ -122,18 +144,22 @@ class Memory:
         wanted = set(brand_ids)
         some = [series for series in self._rows if series.brand_id in wanted]
         rows = [self._rows[one] for one in some]
-        counts = store.counts(tx, brand_ids, _time(self._settled), _time(until))
+        since, end = _time(self._settled), _time(until)
+        counts = store.counts(tx, brand_ids, self._rules, since, end)
         grid = _grid(tx, some, counts, self._weights, self._settled, until)
-        state = rows_of(self._state, rows)
+        state, bounds = rows_of(self._state, rows), self._bounds(some)
         early = grid.part(slice(None), self._settled, settled)
-        spans = follow(state, self._bounds, early.window, early.counts, early.known)
+        spans = follow(state, bounds, early.window, early.counts, early.known)
         if early.window.steps:
             put_rows(self._state, rows, state)
         late = grid.part(slice(None), settled, until)
-        later = follow(state, self._bounds, late.window, late.counts, late.known)
+        later = follow(state, bounds, late.window, late.counts, late.known)
         return {one: merged(old + new) for one, old, new in zip(some, spans, later, strict=True)}
 
-    def _forget(self, brand_ids: set[int], series: Sequence[Series]) -> None:
+    def _bounds(self, series: Sequence[Series]) -> Bounds:
+        return stacked([bounds_of(one, self._brands[one.brand_id]) for one in series])
+
+    def _forget(self, brand_ids: Set[int], series: Sequence[Series]) -> None:
         """Make room for `series` in place of what was remembered of these brands."""
         kept = [one for one in self._rows if one.brand_id not in brand_ids]
         state = State.of(len(kept) + len(series))
@@ -159,12 +185,22 @@ def _forget_silence(grid: Grid, series: Sequence[Series], counts: Sequence[Count
         grid.known[row, : grid.window.index(first.get(one.brand_id, grid.window.end))] = 0
 
 
-def _series(brand_ids: Sequence[int], counts: Sequence[Count]) -> list[Series]:
+def _series(
+    brand_ids: Sequence[int], rules: Sequence[Rule], counts: Sequence[Count]
+) -> list[Series]:
     by_source: dict[tuple[int, int], int] = {}
     for count in counts:
         key = count.brand_id, count.source_id
-        by_source[key] = by_source.get(key, 0) + count.count
-    series = [Series(brand_id, kind) for brand_id in brand_ids for kind in (NEGATIVE, ALL)]
+        by_source[key] = by_source.get(key, 0) + count.count * (count.rule_id is None)
+    series = [
+        Series(brand_id, kind) for brand_id in brand_ids for kind in (NEGATIVE, ALL, QUESTION)
+    ]
+    series += [
+        Series(brand_id, RULE, rule_id=rule.id)
+        for brand_id in brand_ids
+        for rule in rules
+        if not rule.conditions.brands or brand_id in rule.conditions.brands
+    ]
     return series + [
         Series(brand_id, SOURCE, source_id)
         for (brand_id, source_id), total in sorted(by_source.items())
@@ -199,7 +235,8 @@ def _grid(
 def series_grid(tx: Transaction, series: Series, since: datetime, until: datetime) -> Grid:
     """One series from its first mention, or `since`, up to the last whole step before `until`."""
     end = until.timestamp() // STEP * STEP
-    counts = store.counts(tx, [series.brand_id], since, _time(end))
+    rule = rule_store.get(tx, series.rule_id) if series.rule_id is not None else None
+    counts = store.counts(tx, [series.brand_id], [rule] if rule else (), since, _time(end))
     begin = min([*(count.start.timestamp() for count in counts), end])
     grid = _grid(tx, [series], counts, _weights([series], counts), begin, end)
     _forget_silence(grid, [series], counts)
@@ -218,5 +255,12 @@ def _weights(series: Sequence[Series], counts: Sequence[Count]) -> dict[Series, 
 
 
 def _counted_in(count: Count) -> tuple[Series, ...]:
-    every = Series(count.brand_id, ALL), Series(count.brand_id, SOURCE, count.source_id)
-    return (*every, Series(count.brand_id, NEGATIVE)) if count.tone == NEGATIVE else every
+    brand_id = count.brand_id
+    if count.rule_id is not None:
+        return (Series(brand_id, RULE, rule_id=count.rule_id),)
+    found = [Series(brand_id, ALL), Series(brand_id, SOURCE, count.source_id)]
+    if count.tone == NEGATIVE:
+        found.append(Series(brand_id, NEGATIVE))
+    if count.question:
+        found.append(Series(brand_id, QUESTION))
+    return tuple(found)

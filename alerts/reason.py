@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from alerts.spans import Span
+from mentions.store import rules
 from mentions.store.alerts import surges as store
-from mentions.store.alerts.surges import Said, Series
+from mentions.store.alerts.surges import STORY, Said, Series
 from mentions.store.database import Transaction
 from mentions.store.times import EPOCH
 from mentions.text.analysis import tokens
@@ -40,7 +41,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`since`, `found_at`: ISO times in UTC. Empty strings and tuples where nothing stands out."""
+    """`since`, `found_at`: ISO times in UTC. Empty strings and tuples where nothing stands out.
+
+    `rule`: whose matches they are; `reach`: of a story's mentions together.
+    """
 
     brand: str
     kind: str
@@ -48,6 +52,8 @@ class Reason:
     found_at: str
     observed: int
     expected: float
+    rule: str = ""
+    reach: int = 0
     words: tuple[str, ...] = ()
     source: str = ""
     from_source: int = 0
@@ -63,6 +69,7 @@ def reason_for(tx: Transaction, series: Series, brand: str, span: Span, now: dat
     since = EPOCH + timedelta(seconds=span.started_at)
     said = store.said(tx, series, since, now, MOST_SAID)
     before = store.said(tx, series, since - BEFORE, since, MOST_SAID)
+    rule = rules.get(tx, series.rule_id) if series.rule_id is not None else None
     plain = Reason(
         brand=brand,
         kind=series.kind,
@@ -70,6 +77,7 @@ def reason_for(tx: Transaction, series: Series, brand: str, span: Span, now: dat
         found_at=now.isoformat(),
         observed=round(span.observed),
         expected=span.expected,
+        rule=rule.name if rule else "",
     )
     return explain(plain, said, before)
 
@@ -78,10 +86,12 @@ def explain(plain: Reason, said: Sequence[Said], before: Sequence[Said]) -> Reas
     """`plain` with what `said` (the surge's mentions, newest first) adds to it."""
     if not said:
         return plain
-    words = _words(said, before, plain.brand)
+    is_story = plain.kind == STORY  # all of whose mentions say the same
+    words = () if is_story else _words(said, before, plain.brand)
     (source, from_source), *_ = Counter(each.source for each in said).most_common(1)
     return replace(
         plain,
+        reach=sum(each.reach or 0 for each in said) if is_story else 0,
         words=words,
         source=source,
         from_source=from_source,

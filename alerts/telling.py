@@ -1,25 +1,80 @@
 """Which surges are told of, to which channels, and when: quiet hours wait for the morning."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mentions.store.alerts import channels, notices
+from alerts.spans import Span
+from mentions.store.alerts import channels, notices, surges
 from mentions.store.alerts.channels import ESCALATION, FIRST, Channel, ChannelForm
 from mentions.store.alerts.notices import DOUBLED, ENDED, ESCALATED, STARTED
-from mentions.store.alerts.surges import NEGATIVE, Series
+from mentions.store.alerts.surges import (
+    ALL,
+    NEGATIVE,
+    QUESTION,
+    RULE,
+    SOURCE,
+    STORY,
+    Series,
+)
 from mentions.store.database import Transaction
+from mentions.store.times import EPOCH
 
 DAY_MINUTES = 24 * 60
+# Of what happens at once, the negative is told first: it is what people ask for.
+ORDER = (NEGATIVE, ALL, STORY, RULE, QUESTION, SOURCE)
+# What a rule's matches must be against the share of a surge that is usual for them.
+MORE_THAN_SHARE = 2.0
+LEAST_EXPECTED = 0.5
 
 
-def is_news(series: Series, told: Collection[Series]) -> bool:
-    """Whether a surge is worth a message beside those of its brand that people know of. Pure.
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A surge as it stands."""
 
-    The same people are talking: one message, and one more only where it turns negative.
+    series: Series
+    span: Span
+
+
+def telling_order(series: Series) -> tuple[int, ...]:
+    of_kind = series.source_id or series.rule_id or series.story_id or 0
+    return series.brand_id, ORDER.index(series.kind), of_kind
+
+
+def is_news(series: Series, told: Collection[Series], is_same: Callable[[Series], bool]) -> bool:
+    """Whether a surge is worth a message beside those of its brand that people know of. Pure but
+    for `is_same`, which says whether another's is the same rise.
+
+    The same people are talking: one message, and one more only where it turns negative. What a
+    rule matches, a story and the rest of what is said may be different things.
     """
-    return not told or (series.kind == NEGATIVE and series not in told)
+    kinds = {one.kind for one in told}
+    if not told:
+        return True
+    if series in told or series.kind in (SOURCE, QUESTION):
+        return False
+    if series.kind == ALL and kinds & {NEGATIVE, SOURCE}:
+        return False
+    special = (RULE, STORY)
+    return not any(
+        is_same(one) for one in told if series.kind in special or one.kind in (*special, QUESTION)
+    )
+
+
+def are_same(tx: Transaction, new: Rise, known: Rise, now: datetime) -> bool:
+    """Whether a surge is what is known already: a rule's matches that are no more than their share
+    of all that is said; or half or more of the larger one's mentions are in both.
+    """
+    for one, other in ((new, known), (known, new)):
+        if one.series.kind == RULE and other.series.kind in (ALL, NEGATIVE):
+            growth = other.span.observed / max(other.span.expected, LEAST_EXPECTED)
+            if one.span.observed <= MORE_THAN_SHARE * one.span.expected * growth:
+                return True
+    since = EPOCH + timedelta(seconds=new.span.started_at)
+    ours, theirs = (surges.times(tx, one.series, since, now).keys() for one in (new, known))
+    return 2 * len(ours & theirs) >= max(len(ours), len(theirs))
 
 
 def tell(

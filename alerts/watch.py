@@ -8,22 +8,22 @@ restart nor a recount repeats or swallows one.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.memory import Memory
 from alerts.reason import reason_for
-from alerts.sensitivity import BOUNDS, Sensitivity
+from alerts.sensitivity import Sensitivity, of_brand
 from alerts.spans import Span, same_event
-from alerts.telling import is_news, tell
-from mentions.store import meta
+from alerts.telling import Rise, are_same, is_news, tell, telling_order
+from mentions.store import meta, watching
+from mentions.store import rules as rule_store
 from mentions.store.alerts import series as series_store
 from mentions.store.alerts import settings as settings_store
 from mentions.store.alerts import surges as surge_store
 from mentions.store.alerts.notices import DOUBLED, ENDED, STARTED
-from mentions.store.alerts.settings import AlertSettings
-from mentions.store.alerts.surges import NEGATIVE, Series, Surge
+from mentions.store.alerts.surges import NEGATIVE, QUESTION, RULE, STORY, Series, Surge
 from mentions.store.database import Database, Transaction
 from mentions.store.times import EPOCH
 
@@ -53,37 +53,54 @@ class Watch:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._sensitivity = ""
-        self._memory = Memory(BOUNDS[Sensitivity.USUAL])
+        self._memory = Memory()
 
     def run_once(self, now: datetime) -> Watched:
         """Judge all that has changed, up to the last whole five minutes before `now`."""
         with self._db.read() as tx:
             settings = settings_store.get(tx)
-            self._follow(settings.sensitivity)
             changes = series_store.changes(tx)
             names = surge_store.brand_names(tx)
-            found = self._memory.look(tx, sorted(names), changes, now)
+            words = {brand_id: of_brand(settings, brand_id) for brand_id in names}
+            rules = watching.watched(tx, rule_store.all_rules(tx))
+            found = self._memory.look(tx, words, rules, changes, now)
         report = Watched(series=self._memory.size, judged=len(found))
         with self._db.write() as tx:
-            keeper = _Keeper(tx, names, settings, now, report)
-            for series in sorted(found, key=_telling_order):
+            judged = _Judged(tx, words, [rule.id for rule in rules])
+            keeper = _Keeper(tx, names, timedelta(minutes=settings.pause), judged, now, report)
+            for series in sorted(found, key=telling_order):
                 keeper.keep(series, found[series])
+            keeper.end_others(found)
             keeper.tell_held()
             series_store.forget_changes(tx, [c for c in changes if c.brand_id in names])
             series_store.forget_counts(tx, now - KEPT)
         return report
 
-    def _follow(self, sensitivity: str) -> None:
-        """Go through everything anew where people want to be told more, or less."""
-        if sensitivity != self._sensitivity:
-            self._sensitivity = sensitivity
-            self._memory = Memory(BOUNDS[Sensitivity(sensitivity)])
 
+class _Judged:
+    """With what the kept surges were found: what other bounds or a new series would have found and
+    is over is the past, not news.
+    """
 
-def _telling_order(series: Series) -> tuple[int, bool, str, int]:
-    """Of what happens at once, the negative is told first: it is what people ask for."""
-    return series.brand_id, series.kind != NEGATIVE, series.kind, series.source_id or 0
+    def __init__(
+        self, tx: Transaction, words: Mapping[int, Sensitivity], rule_ids: Sequence[int]
+    ) -> None:
+        kept = meta.get(tx, JUDGED_WITH)
+        now = {f"brand-{one}": word.value for one, word in words.items()}
+        now |= {QUESTION: "", STORY: "", **{f"rule-{one}": "" for one in rule_ids}}
+        if isinstance(kept, str):  # of a version with one word for all, and fewer series
+            kept = {key: kept for key in now if key.startswith("brand-")}
+        self._before: Mapping[str, str] = now if kept is None else kept
+        self._now = now
+        if kept != now:
+            meta.put(tx, JUDGED_WITH, now)
+
+    def is_another_look(self, series: Series) -> bool:
+        brand, kind = f"brand-{series.brand_id}", series.kind
+        if self._before.get(brand, self._now[brand]) != self._now[brand]:
+            return True
+        key = f"rule-{series.rule_id}" if kind == RULE else kind
+        return key in self._now and key not in self._before
 
 
 class _Keeper:
@@ -93,26 +110,23 @@ class _Keeper:
         self,
         tx: Transaction,
         names: dict[int, str],
-        settings: AlertSettings,
+        pause: timedelta,
+        judged: _Judged,
         now: datetime,
         report: Watched,
     ) -> None:
         self._tx = tx
         self._names = names
-        self._pause = timedelta(minutes=settings.pause)
-        judged_with = meta.get(tx, JUDGED_WITH)
-        # What other bounds would have found and is over is the past, not news.
-        self._is_another_look = judged_with not in (None, settings.sensitivity)
-        if judged_with != settings.sensitivity:
-            meta.put(tx, JUDGED_WITH, settings.sensitivity)
+        self._pause = pause
+        self._judged = judged
         self._now = now
         self._report = report
         self._known: dict[Series, list[Surge]] = {}
-        self._told: dict[int, list[Series]] = {}
+        self._told: dict[int, dict[Series, Span]] = {}
         for surge in surge_store.lasting_at(tx, now - KEPT):
             self._known.setdefault(surge.series, []).append(surge)
             if surge.ended_at is None and surge.told:
-                self._told.setdefault(surge.series.brand_id, []).append(surge.series)
+                self._note_told(surge.series, _span(surge))
 
     def keep(self, series: Series, spans: Sequence[Span]) -> None:
         known = self._known.get(series, [])
@@ -128,10 +142,21 @@ class _Keeper:
             if surge.ended_at is None and surge.id not in met:
                 self._end(surge, self._now)  # a correction has taken it away
 
+    def end_others(self, found: Collection[Series]) -> None:
+        """What lasts of series that the brands that were looked at have no longer; where a person
+        has changed a rule, that is no all-clear.
+        """
+        looked_at = {series.brand_id for series in found}
+        for series, known in self._known.items():
+            if series.brand_id in looked_at and series not in found:
+                for surge in known:
+                    if surge.ended_at is None:
+                        self._end(surge, self._now, is_clear=series.kind != RULE)
+
     def _start(self, series: Series, span: Span) -> None:
-        is_past = self._is_another_look and span.ended_at is not None
+        is_past = span.ended_at is not None and self._judged.is_another_look(series)
         is_recent = self._now - _time(span.found_at) <= NEWS and not is_past
-        is_wanted = is_recent and is_news(series, self._told.get(series.brand_id, ()))
+        is_wanted = is_recent and self._is_news(series, span)
         held_until = self._held_until(series) if is_wanted else None
         is_told = is_wanted and held_until is None
         reason = self._reason(series, span)
@@ -153,7 +178,7 @@ class _Keeper:
             surge_store.change(self._tx, surge_id, ended_at=_time(span.ended_at))
         self._report.started += 1
         if is_told:
-            self._told.setdefault(series.brand_id, []).append(series)
+            self._note_told(series, span)
             self._tell(STARTED, surge_id, reason)
 
     def _held_until(self, series: Series) -> datetime | None:
@@ -166,6 +191,19 @@ class _Keeper:
         is_on = last is not None and last <= self._now < last + self._pause
         return last + self._pause if last is not None and is_on else None
 
+    def _note_told(self, series: Series, span: Span) -> None:
+        self._told.setdefault(series.brand_id, {})[series] = span
+
+    def _is_news(self, series: Series, span: Span) -> bool:
+        told = self._told.get(series.brand_id, {})
+        return is_news(
+            series,
+            told,
+            lambda other: are_same(
+                self._tx, Rise(series, span), Rise(other, told[other]), self._now
+            ),
+        )
+
     def tell_held(self) -> None:
         """Tell of what a pause has held back and what still lasts, unless it is known by now."""
         for surge in surge_store.lasting_at(self._tx, self._now):
@@ -175,10 +213,10 @@ class _Keeper:
             if is_early or surge.ended_at is not None or series.brand_id not in self._names:
                 continue
             surge_store.change(self._tx, surge.id, held_until=None)
-            told = self._told.setdefault(series.brand_id, [])
-            if is_news(series, told):
-                told.append(series)
-                reason = self._reason(series, _span(surge))
+            span = _span(surge)
+            if self._is_news(series, span):
+                self._note_told(series, span)
+                reason = self._reason(series, span)
                 values = {"told": surge.peak, "told_at": self._now, "reason": reason}
                 surge_store.change(self._tx, surge.id, **values)
                 self._tell(STARTED, surge.id, reason)
@@ -204,10 +242,10 @@ class _Keeper:
             surge_store.change(self._tx, surge.id, told=peak, reason=reason)
             self._tell(DOUBLED, surge.id, reason)
 
-    def _end(self, surge: Surge, at: datetime) -> None:
+    def _end(self, surge: Surge, at: datetime, is_clear: bool = True) -> None:
         surge_store.change(self._tx, surge.id, ended_at=at)
         self._report.ended += 1
-        if surge.told:
+        if surge.told and is_clear:
             self._tell(ENDED, surge.id, {**surge.reason, "ended_at": at.isoformat()})
 
     def _reason(self, series: Series, span: Span) -> dict[str, object]:

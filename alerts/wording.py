@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mentions.messages import Message, message, say
 from mentions.store.alerts.notices import (
+    DEADLINE,
     DOUBLED,
     ENDED,
     ESCALATED,
@@ -16,6 +17,7 @@ from mentions.store.alerts.notices import (
     TEST,
     TROUBLE,
 )
+from mentions.store.alerts.surges import STORY
 
 ALMOST_NONE = 0.5
 
@@ -55,6 +57,8 @@ def word(
         return Told(reader.say(message("alerts-test-title")), reader.say(message("alerts-test")))
     if kind == MATCHED:
         return _matched(content, reader, link_base)
+    if kind == DEADLINE:
+        return _deadline(content, reader, link_base, now)
     if kind == TROUBLE:
         return _trouble(content, reader, link_base)
     link = f"{link_base}/surges/{surge_id}"
@@ -96,6 +100,21 @@ def _matched(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told
     return Told(title.rstrip("."), "\n".join(lines))
 
 
+def _deadline(content: Mapping[str, Any], reader: Reader, link_base: str, now: datetime) -> Told:
+    """What is soon to be answered; by the clock, since quiet hours may hold the message back."""
+    count, shown = content["count"], content["examples"]
+    due = reader.clock(content["due_at"], now)
+    title = reader.say(message("alerts-deadline", count=count, time=due))
+    lines = [title]
+    for one in shown:
+        until = message("alerts-deadline-until", time=reader.clock(one["due_at"], now))
+        lines.append(f"— {reader.say(until)}: {one['excerpt']} ({one['source']})")
+        lines.append(f"  {link_base}/mentions/{one['mention_id']}")
+    if count > len(shown):
+        lines.append(reader.say(message("alerts-matched-more", count=count - len(shown))))
+    return Told(title.rstrip("."), "\n".join([*lines, f"{link_base}/mentions?due=open"]))
+
+
 def _trouble(content: Mapping[str, Any], reader: Reader, link_base: str) -> Told:
     """What is wrong with the service, and what no longer is."""
     lines: list[str] = []
@@ -123,7 +142,10 @@ def _rise(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message:
         "brand": content["brand"],
         "observed": observed,
         "source": content.get("source", ""),
+        "rule": content.get("rule", ""),
     }
+    if content["kind"] == STORY:
+        return Message("alerts-surge-story", {**variables, "others": round(expected)})
     if expected < ALMOST_NONE:
         return Message("alerts-surge-from-nothing", variables)
     times = observed / expected
@@ -147,6 +169,8 @@ def _because(content: Mapping[str, Any], reader: Reader) -> str:
         )  # fmt: skip
     if content.get("first"):
         reasons.append(reader.say(message("alerts-first", excerpt=content["first"]["excerpt"])))
+    if content.get("reach"):
+        reasons.append(reader.say(message("alerts-matched-reach", reach=content["reach"])))
     return ": " + "; ".join(reasons) if reasons else ""
 
 
@@ -156,6 +180,7 @@ def _ended(content: Mapping[str, Any], reader: Reader, now: datetime) -> Message
         kind=content["kind"],
         brand=content["brand"],
         source=content.get("source", ""),
+        rule=content.get("rule", ""),
         time=reader.clock(content["ended_at"], now),
     )
 

@@ -15,7 +15,15 @@ from alerts.detection import State, advance
 from alerts.sensitivity import BOUNDS, Sensitivity
 from tests.alerts import numenta
 from tests.alerts.families import all_kinds
-from tests.alerts.judging import Outcome, ideal_share, in_reach, judge, surges
+from tests.alerts.judging import (
+    SHARES,
+    Outcome,
+    ideal_share,
+    in_reach,
+    judge,
+    surges,
+    told_of_brands,
+)
 from tests.alerts.simple import SIMPLE, at_best
 from tests.alerts.worlds import STEP, Burst, world
 
@@ -41,6 +49,10 @@ def main() -> None:
         scores = [scores_of(each) for each in worlds]
         _line(name, lambda wanted, scores=scores: at_best(worlds, scores, wanted, 1.0))
     print(f"{'ideal observer':24}{ideal_share(worlds, in_reach):>12.1%}")
+    print(f"\n{len(SHARES)} series of each brand, those who are told of any")
+    for sensitivity in Sensitivity:
+        told = told_of_brands(worlds, sensitivity)
+        _line(sensitivity, lambda wanted, told=told: judge(worlds, told, wanted))
     _volumes()
 
 

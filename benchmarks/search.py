@@ -4,7 +4,8 @@
 
 Texts have words of the Russian dictionary by Zipf's law, in random forms of each; queries are
 drawn from the same law, so that common words are asked for as often as they are said. A database
-that has the mentions already is used as it is.
+that has the mentions already is used as it is. With --rebuild an index that is there is made
+anew, while another thread of the process searches in it and changes a mention now and then.
 """
 
 import argparse
@@ -13,13 +14,17 @@ import json
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import accumulate
+from threading import Event, Thread
 from typing import Any
 
+from elasticsearch import Elasticsearch
 from pymorphy3 import MorphAnalyzer
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from mentions.query import parse
 from mentions.store import documents
@@ -35,6 +40,7 @@ from search import (
     Progress,
     SearchRequest,
     SearchSettings,
+    Suggestions,
     open_engine,
     rebuild,
 )
@@ -51,6 +57,9 @@ MENTIONS_A_DAY = 5_000
 END = datetime(2026, 11, 20, tzinfo=UTC)
 BRANDS, SOURCES, SITES, AUTHORS = 30, 300, 800, 40_000
 PER_KIND = 200
+
+Calls = Sequence[Callable[[], int]]
+Figures = dict[str, float]
 
 
 class World:
@@ -197,36 +206,144 @@ def kinds(world: World) -> dict[str, Callable[[], SearchRequest]]:
     }  # fmt: skip
 
 
-def measure(engine: Engine, world: World) -> dict[str, dict[str, float]]:
+def others(db: Database, engine: Engine, world: World, count: int) -> dict[str, Calls]:
+    """What else is asked of the search: calls by name, each gives how many it has found."""
+    suggestions, chance = Suggestions(db), world.chance
+
+    def misspelt(word: str) -> str:
+        at = chance.randrange(1, len(word) - 1)
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+    words = [word for _ in range(2 * PER_KIND) if len(word := world.telling_word()) > 4]
+    return {
+        "a word completed": [
+            partial(_count, suggestions.complete, word[: chance.randint(2, 5)]) for word in words
+        ],
+        "an author completed": [
+            partial(_count, suggestions.complete, "author:Авт")
+            for _ in words
+        ],
+        "a typo mended": [
+            partial(_count, suggestions.correct, misspelt(word), engine) for word in words
+        ],
+        "similar mentions": [
+            partial(_count, engine.similar, chance.randint(1, count)) for _ in words
+        ],
+    }  # fmt: skip
+
+
+def _count(ask: Callable[..., Sized | None], *arguments: object) -> int:
+    return len(ask(*arguments) or ())
+
+
+def measure(db: Database, engine: Engine, world: World, count: int) -> dict[str, Figures]:
     """p50 and p95 in milliseconds for each kind, and how many hits its pages had.
 
     Beside the clock the processor's time of this process, which a busy machine leaves as it is;
     for the embedded engine that is all there is.
     """
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, Figures] = {}
     gc.freeze()  # as the application does once it has started
-    for name, make in kinds(world).items():
-        requests = [make() for _ in range(PER_KIND)]
-        times, spent, hits = [], [], 0
-        for request in requests:
-            start, started = time.perf_counter(), time.process_time()
-            page = engine.search(request)
-            times.append((time.perf_counter() - start) * 1000)
-            spent.append((time.process_time() - started) * 1000)
-            hits += len(page.hits)
-        found[name] = {
-            "p50": quantile(times, 0.5),
-            "p95": quantile(times, 0.95),
-            "cpu p50": quantile(spent, 0.5),
-            "cpu p95": quantile(spent, 0.95),
-            "hits": round(hits / len(requests), 1),
-        }
+    asked = {
+        name: [partial(_hits, engine, make()) for _ in range(PER_KIND)]
+        for name, make in kinds(world).items()
+    }
+    for name, calls in (asked | others(db, engine, world, count)).items():
+        found[name] = timed(calls[:PER_KIND])
         print(f"{engine.name:14} {name:28} {found[name]}", flush=True)
+    found["pages of 500, from the first to the end"] = last = timed_pages(engine)
+    print(f"{engine.name:14} pages to the end: {last}", flush=True)
     return found
+
+
+def _hits(engine: Engine, request: SearchRequest) -> int:
+    return len(engine.search(request).hits)
+
+
+def timed(calls: Calls) -> Figures:
+    times, spent, hits = [], [], 0
+    for call in calls:
+        start, started = time.perf_counter(), time.process_time()
+        hits += call()
+        times.append((time.perf_counter() - start) * 1000)
+        spent.append((time.process_time() - started) * 1000)
+    return {
+        "p50": quantile(times, 0.5),
+        "p95": quantile(times, 0.95),
+        "cpu p50": quantile(spent, 0.5),
+        "cpu p95": quantile(spent, 0.95),
+        "hits": round(hits / len(times), 1),
+    }
+
+
+def timed_pages(engine: Engine) -> Figures:
+    """Walks all that there is, page by page: the last tenth of the pages beside the first.
+
+    Raises SystemExit where a mention comes twice.
+    """
+    request = SearchRequest(query=parse(""), size=500, with_total=False)
+    times: list[float] = []
+    seen: set[int] = set()
+    found = 0
+    while True:
+        start = time.perf_counter()
+        page = engine.search(request)
+        times.append((time.perf_counter() - start) * 1000)
+        found += len(page.hits)
+        seen.update(hit.mention_id for hit in page.hits)
+        if page.next_cursor is None:
+            break
+        request = replace(request, cursor=page.next_cursor)
+    if len(seen) != found:
+        raise SystemExit(f"{found - len(seen)} mentions came twice")
+    tenth = len(times) // 10 + 1
+    return {
+        "first p95": quantile(times[:tenth], 0.95),
+        "last p95": quantile(times[-tenth:], 0.95),
+        "hits": found,
+    }
 
 
 def quantile(values: list[float], part: float) -> float:
     return round(sorted(values)[int(len(values) * part)], 1)
+
+
+class Visitor(Thread):
+    """Searches and changes a mention four times a second, and remembers how long that took."""
+
+    def __init__(self, db: Database, engine: Engine, world: World) -> None:
+        super().__init__(daemon=True)
+        makers = list(kinds(world).values())
+        self._requests = [world.chance.choice(makers)() for _ in range(2_000)]
+        self._db = db
+        self._engine = engine
+        self._is_done = Event()
+        self.searching: list[float] = []
+        self.writing: list[float] = []
+
+    def run(self) -> None:
+        for number, request in enumerate(self._requests, 1):
+            start = time.perf_counter()
+            self._engine.search(request)
+            found = time.perf_counter()
+            with self._db.write() as tx:
+                tx.execute(update(t.mentions).where(t.mentions.c.id == number).values(priority=2))
+            self.searching.append((found - start) * 1000)
+            self.writing.append((time.perf_counter() - found) * 1000)
+            if self._is_done.wait(0.25):
+                break
+
+    def stop(self) -> Figures:
+        self._is_done.set()
+        self.join()
+        return {
+            "searches": len(self.searching),
+            "search p50": quantile(self.searching, 0.5),
+            "search p95": quantile(self.searching, 0.95),
+            "write p50": quantile(self.writing, 0.5),
+            "write p95": quantile(self.writing, 0.95),
+            "longest write": round(max(self.writing), 1),
+        }
 
 
 def build(engine: Engine) -> dict[str, int]:
@@ -244,13 +361,18 @@ def build(engine: Engine) -> dict[str, int]:
 
     rebuild(engine, report)
     return {
+        "seconds": round(time.perf_counter() - start),
         "mentions a second": round(done / (time.perf_counter() - start)),
         "mentions a second of CPU": round(done / (time.process_time() - started)),
     }
 
 
-def size(db: Database) -> int:
-    """Bytes of the whole database."""
+def size(db: Database, elasticsearch: str) -> int:
+    """Bytes of the whole database, or of the indices of a cluster."""
+    if elasticsearch:
+        client = Elasticsearch(elasticsearch)
+        stats = client.indices.stats(index=f"{ElasticSettings.alias}-*", metric="store")
+        return int(stats["_all"]["total"].get("store", {}).get("size_in_bytes", 0))
     with db.read() as tx:
         if not db.is_sqlite:
             return int(sql(tx, "SELECT pg_database_size(current_database())")[0][0])
@@ -275,10 +397,18 @@ def main() -> None:
     engine = open_engine(db, SearchSettings(elastic))
     figures: dict[str, Any] = {"engine": engine.name, "mentions": count or options.mentions}
     if engine.needs_rebuild() or options.rebuild:
-        before = size(db)
+        visitor = None if engine.health().documents == 0 else Visitor(db, engine, world)
+        if visitor:
+            visitor.start()
+        before = size(db, options.elasticsearch)
         figures |= build(engine)
-        figures["bytes a mention"] = round((size(db) - before) / figures["mentions"])
-    figures["milliseconds"] = measure(engine, world)
+        if visitor:
+            figures["beside it"] = visitor.stop()
+        else:
+            added = size(db, options.elasticsearch) - before
+            figures["bytes a mention"] = round(added / figures["mentions"])
+        print(figures, flush=True)
+    figures["milliseconds"] = measure(db, engine, world, figures["mentions"])
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 
 

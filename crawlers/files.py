@@ -2,9 +2,11 @@
 
 A vendor's export has headings of its own. Those known here are recognised in Russian and English;
 others are named by whoever imports. Columns that nobody named are left out. The items are marked as
-an archive's, so that a year of old complaints makes no tickets.
+an archive's, so that a year of old complaints makes no tickets. A file is read while it is gone
+through, so that a large one takes little memory.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -14,19 +16,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import openpyxl
 from dateparser import parse as parse_date
 
 from mentions.errors import MolvaError
-from mentions.messages import message
-from mentions.pushed import FIELDS, Mistake, read_items
+from mentions.messages import Message, message
+from mentions.pushed import FIELDS, PushedItemError, WrongRow, read_item
 from mentions.types import RawItem
 
-LARGEST_FILE = 50 * 1024 * 1024  # bytes, also of an unpacked workbook's parts
+LARGEST_FILE = 50 * 1024 * 1024  # bytes
+# Bytes of a workbook's parts: of all, and of those that are held whole, at seven times their size.
+LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_HELD = 50 * 1024 * 1024
 MOST_ROWS = 200_000
+LAST_ROW = 1_048_576  # of a spreadsheet; a number past it is made up to keep us busy
+LONGEST_HEAD = 65_536
+LONGEST_HEADING = 200
+MOST_COLUMNS = 200
 LONGEST_CELL = 1_000_000
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -48,83 +57,105 @@ HEADINGS = {
     "answer": "answer|ответ|ответ компании|reply",
 }
 _FIELD_OF = {name: field for field, names in HEADINGS.items() for name in names.split("|")}
+_SHEETS = "xl/worksheets/"
+_LINES = ("jsonl", "ndjson", "json")
+_TABLES = ("csv", "tsv", "txt", "xlsx")
 _USUAL_TIMES = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y %H:%M")
 _NUMBERS = frozenset(("reach", "rating", "likes", "reposts", "views", "comments"))
 
 
 class FileError(MolvaError):
-    """The file cannot be read at all; the message says why and what would do."""
+    """The file cannot be read at all; the message says why and what would do.
+
+    `columns` are its headings, where those are known, with the fields that they were read as.
+    """
+
+    def __init__(self, why: Message, columns: Mapping[str, str] | None = None) -> None:
+        super().__init__(why)
+        self.columns = columns or {}
 
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """What a file holds. `columns` maps its headings to fields, "" for those left out."""
+    """What a file holds. `columns` maps its headings to fields, "" for those left out.
+
+    `rows` are read while they are asked for, which may raise FileError.
+    """
 
     columns: Mapping[str, str]
-    items: Sequence[RawItem]
-    mistakes: Sequence[Mistake]
+    rows: Iterator[RawItem | WrongRow]
+
+
+def kind_of(name: str) -> str:
+    """The suffix of a file that can be read, without its dot; FileError for any other."""
+    suffix = name.lower().rpartition(".")[2]
+    if suffix not in (*_LINES, *_TABLES):
+        raise FileError(message("import-unknown-kind"))
+    return suffix
 
 
 def read_file(
-    name: str, data: bytes, columns: Mapping[str, str] | None = None, zone: tzinfo = MOSCOW
+    name: str, file: BinaryIO, columns: Mapping[str, str] | None = None, zone: tzinfo = MOSCOW
 ) -> FileContents:
-    """The items of a .jsonl, .csv or .xlsx file.
+    """The items of a .jsonl, .csv or .xlsx file, which is to stay open while they are read.
 
     `columns` names the fields of headings that are not recognised, or says otherwise. Times without
-    a zone are of `zone`. A mistake's `index` counts the rows from 0, the heading left out.
+    a zone are of `zone`.
     """
-    if len(data) > LARGEST_FILE:
+    suffix = kind_of(name)
+    if file.seek(0, io.SEEK_END) > LARGEST_FILE:
         raise FileError(message("import-too-big", megabytes=LARGEST_FILE >> 20))
-    suffix = name.lower().rpartition(".")[2]
-    if suffix in ("jsonl", "ndjson", "json"):
-        return _of_lines(data)
-    if suffix not in ("csv", "tsv", "txt", "xlsx"):
-        raise FileError(message("import-unknown-kind"))
-    rows = _workbook(data) if suffix == "xlsx" else _csv(data)
-    return _of_table(rows, columns or {}, zone)
+    if suffix in _LINES:
+        return FileContents({}, _items(_of_lines(file)))
+    rows = _workbook(file) if suffix == "xlsx" else _csv(file)
+    _, heading = next(rows, (0, ()))
+    headings = _headings(heading[:MOST_COLUMNS])
+    fields = _fields(headings, columns or {})
+    if not {"text", "title"} & set(fields.values()):
+        seen = ", ".join(filter(None, headings))[:300]
+        raise FileError(message("import-no-text", headings=seen or "–"), fields)
+    return FileContents(fields, _items(_of_table(rows, headings, fields, zone)))
 
 
-def _of_lines(data: bytes) -> FileContents:
-    text = _text(data)
-    given: list[Any] = []
-    for line in text.splitlines():
+def _items(given: Iterable[tuple[int, Any]]) -> Iterator[RawItem | WrongRow]:
+    """The items that numbered JSON objects describe, and what is wrong with those that are none."""
+    for count, (number, one) in enumerate(given, 1):
+        if count > MOST_ROWS:
+            raise FileError(message("import-too-many", count=MOST_ROWS))
+        try:
+            item = read_item(one)
+        except PushedItemError as error:
+            yield WrongRow(number, error.field, error.message)
+        else:
+            yield replace(item, extra={**item.extra, "is_archive": True})
+
+
+def _of_lines(file: BinaryIO) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(_text(file, newline="\n"), 1):
         if line.strip():
             try:
-                given.append(json.loads(line))
+                yield number, json.loads(line)
             except (ValueError, RecursionError):
-                given.append(None)  # which is no object: the row is named as a mistake
-        _check_count(given)
-    return _contents({}, given)
+                yield number, None  # which is no object, and is told so
 
 
 def _of_table(
-    rows: Iterator[Sequence[Any]], columns: Mapping[str, str], zone: tzinfo
-) -> FileContents:
-    headings = _headings(next(rows, ()))
-    fields = _fields(headings, columns)
-    if not {"text", "title"} & set(fields.values()):
-        seen = ", ".join(filter(None, headings))[:300]
-        raise FileError(message("import-no-text", headings=seen or "–"))
-    given: list[dict[str, Any]] = []
-    for row in rows:
+    rows: Iterator[tuple[int, Sequence[Any]]],
+    headings: Sequence[str],
+    fields: Mapping[str, str],
+    zone: tzinfo,
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, row in rows:
         cells = zip(headings, row, strict=False)
         named = {fields[head]: cell for head, cell in cells if fields.get(head)}
         if any(cell not in (None, "") for cell in named.values()):
-            given.append({field: _value(field, cell, zone) for field, cell in named.items()})
-        _check_count(given)
-    return _contents(fields, given)
+            yield number, {field: _value(field, cell, zone) for field, cell in named.items()}
 
 
 def _headings(row: Sequence[Any]) -> list[str]:
     """By column; of columns with one heading the first has it."""
-    names = [str(cell or "").strip() for cell in row]
+    names = [str(cell or "").replace("\0", "").strip()[:LONGEST_HEADING] for cell in row]
     return [name if name not in names[:at] else "" for at, name in enumerate(names)]
-
-
-def _contents(columns: Mapping[str, str], given: Sequence[Any]) -> FileContents:
-    items, mistakes = read_items(given)
-    archived = [replace(item, extra={**item.extra, "is_archive": True}) for item in items]
-    return FileContents(columns, archived, mistakes)
 
 
 def _fields(headings: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
@@ -190,35 +221,53 @@ def _number(cell: Any) -> Any:
         return cell
 
 
-def _csv(data: bytes) -> Iterator[Sequence[str]]:
-    text = _text(data)
+def _csv(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]]]:
+    text = _text(file, newline="")
     csv.field_size_limit(LONGEST_CELL)
-    head = text.partition("\n")[0]
+    head = text.readline(LONGEST_HEAD)
     delimiter = max(";,\t", key=head.count)
+    text.seek(0)
     try:
-        yield from csv.reader(io.StringIO(text), delimiter=delimiter)
+        yield from enumerate(csv.reader(text, delimiter=delimiter), 1)
     except csv.Error as error:
         raise FileError(message("import-damaged")) from error
 
 
-def _text(data: bytes) -> str:
+def _text(file: BinaryIO, newline: str) -> io.TextIOWrapper:
     """UTF-8, else Windows-1251, as spreadsheets in Russia save CSV."""
     for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        if _is_in(file, encoding):
+            file.seek(0)
+            return io.TextIOWrapper(file, encoding, newline=newline)
     raise FileError(message("import-encoding"))
 
 
-def _workbook(data: bytes) -> Iterator[Sequence[Any]]:
-    """The rows of the first sheet that has any."""
+def _is_in(file: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > 10 * LARGEST_FILE:
-            raise FileError(message("import-too-big", megabytes=10 * LARGEST_FILE >> 20))
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        while piece := file.read(1 << 20):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _workbook(file: BinaryIO) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows of the first sheet that has any, with their numbers.
+
+    What is packed into a workbook can be a thousand times its size. The parts are no larger than
+    they say (zipfile reads no further), and entities, by which XML grows on its own, are refused by
+    defusedxml, which openpyxl uses where it is installed.
+    """
+    try:
+        with zipfile.ZipFile(file) as parts:
+            sizes = {part.filename: part.file_size for part in parts.infolist()}
+        held = sum(size for name, size in sizes.items() if not name.startswith(_SHEETS))
+        if sum(sizes.values()) > LARGEST_UNPACKED or held > LARGEST_HELD:
+            raise FileError(message("import-unpacks"))
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         yield from _rows(book.worksheets)
     except FileError:
         raise
@@ -226,17 +275,16 @@ def _workbook(data: bytes) -> Iterator[Sequence[Any]]:
         raise FileError(message("import-damaged")) from error
 
 
-def _rows(sheets: Iterable[Any]) -> Iterator[Sequence[Any]]:
+def _rows(sheets: Iterable[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
     for sheet in sheets:
+        # Rows as they are, not as many and as wide as the sheet says of itself.
+        sheet.reset_dimensions()
         is_begun = False
-        for row in sheet.iter_rows(values_only=True):
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            if number > LAST_ROW:
+                raise FileError(message("import-damaged"))
             if is_begun or any(row):
                 is_begun = True
-                yield row
+                yield number, row
         if is_begun:
             return
-
-
-def _check_count(given: Sequence[Any]) -> None:
-    if len(given) > MOST_ROWS:
-        raise FileError(message("import-too-many", count=MOST_ROWS))

@@ -14,7 +14,7 @@ from mentions.query import AnalysedDocument
 from mentions.reading import Matched
 from mentions.report import IngestReport
 from mentions.reprints import Signature, is_reprint, signatures
-from mentions.store import inbox, stories, tickets
+from mentions.store import inbox, stories, tickets, watching
 from mentions.store import mentions as mention_store
 from mentions.store.alerts import matches
 from mentions.store.alerts.matches import Match
@@ -64,8 +64,11 @@ def keep(tx: Transaction, read: Sequence[Read], judge: Judge, now: datetime) -> 
     """Store what the batch brought, with its effects, and take it out of the inbox."""
     serialise_ingest(tx)
     batch = _Batch(tx, judge, now)
-    behind = inbox.behind(tx, [item.matched.row for item in read])
-    kept = [item for item in read if item.matched.row.id not in behind]
+    rows = [item.matched.row for item in read]
+    behind = inbox.behind(tx, rows)
+    # Not what was forgotten with its author while it was being read.
+    wanted = inbox.still_there(tx, [row.id for row in rows]) - behind
+    kept = [item for item in read if item.matched.row.id in wanted]
     batch.look_up(kept)
     for item in kept:
         batch.decide(item)
@@ -108,6 +111,7 @@ class _Batch:
         self._sightings: list[tuple[int, int, str, str]] = []
         self._calls: list[TicketCall] = []
         self._matches: list[Match] = []
+        self._watching: dict[int, tuple[int, ...]] = {}
         self.report = IngestReport()
 
     def look_up(self, read: Sequence[Read]) -> None:
@@ -182,9 +186,10 @@ class _Batch:
             self._now,
         )
         self.report.edited += 1
+        effects = self._effects(item, story, story.size)
+        self._watching[known.id] = effects.watching
         if self._states[known.id] is State.IRRELEVANT:
             return
-        effects = self._effects(item, story, story.size)
         self._calls += [TicketCall(known.id, story.id, effect) for effect in effects.tickets]
         self._matches += [Match(rule_id, story.id, known.id) for rule_id in effects.telling]
 
@@ -240,6 +245,15 @@ class _Batch:
             for rule_id in new.effects.telling
         ]
         matches.put(self._tx, self._matches, self._now)
+        watching.put(
+            self._tx,
+            [
+                (rule_id, mention_id)
+                for mention_id, new in zip(ids, self._new, strict=True)
+                for rule_id in new.effects.watching
+            ],
+        )
+        watching.replace(self._tx, self._watching)
         self.report.tickets = len(tickets.open_tickets(self._tx, self._calls, self._now))
         sightings = [
             (ids[-known - 1] if known < 0 else known, source_id, key, url)

@@ -28,7 +28,7 @@ from mentions.store.brands import Brand
 from mentions.store.database import Database, Transaction, serialise_ingest
 from mentions.store.inbox import InboxRow
 from mentions.store.times import utc_now
-from mentions.threads import Begun, about, is_answer
+from mentions.threads import Known, about, is_answer
 from mentions.types import Passage, Verdict
 
 log = logging.getLogger(__name__)
@@ -87,10 +87,10 @@ class Ingest:
             if not rows:
                 return IngestReport()
             brands = _watched(tx)
-            begun = mentions.brands_of(tx, threads.firsts_of(rows))
+            known = mentions.brands_of(tx, threads.tellers_of(rows))
         self._in_hand = [row.id for row in rows]
         self._watch(brands)
-        found = self._read(rows, begun)
+        found = self._read(rows, known)
         read = self._classify(found)
         with self._db.write() as tx:
             serialise_ingest(tx)
@@ -115,14 +115,14 @@ class Ingest:
             self._brands = QueryIndex({brand.id: parse(brand.query) for brand in brands})
             self._watched = brands
 
-    def _read(self, rows: Sequence[InboxRow], begun: Begun) -> _Sorted:
+    def _read(self, rows: Sequence[InboxRow], known: Known) -> _Sorted:
         found = _Sorted()
         for row in sorted(rows, key=is_answer):
             if row.item.extra.get("is_deleted"):
                 found.withdrawn.append(row)
                 continue
             try:
-                matched = match(row, self._brands, self._brands.keys() & about(row, begun))
+                matched = match(row, self._brands, self._brands.keys() & about(row, known))
             except Exception:
                 # One item that our own code trips over must not hold up all behind it.
                 log.exception("inbox item %d of source %d cannot be read", row.id, row.source_id)
@@ -132,7 +132,7 @@ class Ingest:
                 found.unmatched.append(row)
             else:
                 found.matched.append(matched)
-                begun.setdefault((row.source_id, row.item.key), set()).update(matched.places)
+                known.setdefault((row.source_id, row.item.key), set()).update(matched.places)
         return found
 
     def _classify(self, found: _Sorted) -> list[Read]:

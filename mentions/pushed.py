@@ -35,9 +35,8 @@ def read_item(given: Any) -> RawItem:
     for name in given:
         if name not in _READERS:
             known = ", ".join(_READERS)
-            raise PushedItemError(
-                str(name)[:100], message("pushed-unknown", name=str(name)[:100], known=known)
-            )
+            told = _told(name)
+            raise PushedItemError(told, message("pushed-unknown", name=told, known=known))
     values = {name: _read(name, given[name]) for name in given if given[name] not in (None, "")}
     if not values.get("text") and not values.get("title"):
         raise PushedItemError("text", message("pushed-empty"))
@@ -63,6 +62,17 @@ class Mistake:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row of a file that is no mention. `row` is its number as a spreadsheet shows it, from 1
+    with the heading; of JSON lines, the line's.
+    """
+
+    row: int
+    field: str
+    message: Message
+
+
 def read_items(given: Sequence[Any]) -> tuple[list[RawItem], list[Mistake]]:
     """All items, and what is wrong with those that are none."""
     items, mistakes = [], []
@@ -78,8 +88,13 @@ def _read(name: str, value: Any) -> Any:
     try:
         return _READERS[name](value)
     except (ValueError, TypeError, OverflowError, OSError) as error:  # the last of odd times
-        shown = str(value)[:100]
-        raise PushedItemError(name, message("pushed-value", name=name, value=shown)) from error
+        why = message("pushed-value", name=name, value=_told(value))
+        raise PushedItemError(name, why) from error
+
+
+def _told(value: Any) -> str:
+    """What was sent, for a sentence that may be kept: no halves of surrogate pairs."""
+    return str(value)[:100].replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _text(limit: int) -> Callable[[Any], str]:

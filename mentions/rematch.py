@@ -1,7 +1,8 @@
 """Looking for brands that were added or changed in what is stored already.
 
     next stretch ─► match ─► classify ─► (one transaction) brands gained and lost, counts, outbox,
-                                                           tickets; how far it has come
+                                                           tickets, what is told; how far it has
+                                                           come
 
 The slow steps hold no transaction. The last one is dropped, and the stretch read again, where a
 brand or one of its mentions was changed under way; so a kill anywhere repeats a stretch at most.
@@ -18,7 +19,9 @@ from mentions.ingest import Classifier
 from mentions.query import AnalysedDocument, Document, QueryIndex, analyse, parse
 from mentions.reading import passage_of, reading_of
 from mentions.store import brands as brand_store
-from mentions.store import documents, leases, rebranding, rematches, stories, tickets
+from mentions.store import documents, leases, rebranding, rematches, stories, tickets, watching
+from mentions.store.alerts import matches
+from mentions.store.alerts.matches import Match
 from mentions.store.database import Database, Transaction, serialise_ingest
 from mentions.store.documents import StoredDocument
 from mentions.store.rebranding import Named, Rebranded
@@ -64,7 +67,8 @@ class Rematch:
     """Takes stretches of stored mentions; of many workers one does at a time.
 
     Mentions collected within `recent` are judged by the rules when they gain a brand, as items
-    that named none are; older ones make no tickets.
+    that named none are: tickets are opened, and what rules want told is noted, of which only news
+    is told. Older ones make neither.
     """
 
     def __init__(
@@ -182,32 +186,34 @@ class Rematch:
             if not is_same or not rematches.advance(tx, stretch) or not read:
                 return
             rebranding.apply(tx, [_change(one) for one in read], now)
-            tickets.open_tickets(tx, self._calls(tx, read, now), now)
+            self._judge_again(tx, [(one.found, one.reading) for one in read if one.reading], now)
 
-    def _calls(self, tx: Transaction, read: Sequence[_Read], now: datetime) -> list[TicketCall]:
-        """The tickets that rules call for on mentions of late."""
-        late = [
-            (one.found, one.reading)
-            for one in read
-            if one.reading
-            and one.found.gained
-            and one.found.stored.collected_at >= now - self._recent
-        ]
-        archived = rebranding.archived(tx, [found.stored.mention_id for found, _ in late])
-        told = stories.get_many(tx, {found.stored.story_id for found, _ in late})
+    def _judge_again(
+        self, tx: Transaction, read: Sequence[tuple[_Found, Reading]], now: datetime
+    ) -> None:
+        """Which watched rules the mentions match by now; tickets and messages of those of late."""
+        archived = rebranding.archived(tx, [found.stored.mention_id for found, _ in read])
+        known = stories.get_many(tx, {found.stored.story_id for found, _ in read})
         judge = self._rules(tx)
-        calls = []
-        for found, reading in late:
-            stored, story = found.stored, told[found.stored.story_id]
-            if stored.mention_id in archived or stored.is_hidden or stored.state != "new":
-                continue
+        calls: list[TicketCall] = []
+        told: list[Match] = []
+        watched = {}
+        for found, reading in read:
+            stored, story = found.stored, known[found.stored.story_id]
             effects = judge(
                 Candidate(
                     found.document, stored.source_id, reading, story.size, story.first_at, now
                 )
             )
-            calls += [TicketCall(stored.mention_id, story.id, one) for one in effects.tickets]
-        return calls
+            watched[stored.mention_id] = effects.watching
+            is_late = found.gained and stored.collected_at >= now - self._recent
+            is_new = not stored.is_hidden and stored.state == "new"
+            if is_late and is_new and stored.mention_id not in archived:
+                calls += [TicketCall(stored.mention_id, story.id, one) for one in effects.tickets]
+                told += [Match(rule, story.id, stored.mention_id) for rule in effects.telling]
+        watching.replace(tx, watched)
+        tickets.open_tickets(tx, calls, now)
+        matches.put(tx, told, now)
 
 
 def _as_brought(document: Document) -> Document:

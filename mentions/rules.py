@@ -25,6 +25,12 @@ class Conditions:
     is_any: bool = False
     min_reach: int = 0
 
+    def is_about(self, brand_id: int, tone: str) -> bool:
+        """Whether a mention that matches counts for this one of its brands, of this tone."""
+        if self.brands and brand_id not in self.brands:
+            return False
+        return not self.tones or self.is_any or tone in self.tones
+
     def to_json(self) -> dict[str, Any]:
         return _lists(asdict(self))
 
@@ -41,7 +47,8 @@ class Actions:
     """What a rule does. With `ticket`, no `destinations` means every enabled one.
 
     `priority` (1 is the highest) takes the place of the one that was worked out. With `tell`,
-    `channels` are told (none: the team's), at most once in `tell_pause` minutes.
+    `channels` are told (none: the team's), at most once in `tell_pause` minutes. With `watch`, a
+    surge of what it matches is looked for by brand.
     """
 
     ticket: bool = False
@@ -52,6 +59,7 @@ class Actions:
     tell: bool = False
     channels: tuple[int, ...] = ()
     tell_pause: int = 0
+    watch: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return _lists(asdict(self))
@@ -72,6 +80,11 @@ class Rule:
     conditions: Conditions
     actions: Actions
     is_enabled: bool = True
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether surges of what it matches are looked for."""
+        return self.is_enabled and self.actions.watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,3 +173,5 @@ class Effects:
     priority: int | None = None
     # Rules that want people told of the mention.
     telling: tuple[int, ...] = ()
+    # Rules by which it counts toward a surge.
+    watching: tuple[int, ...] = ()

@@ -7,13 +7,14 @@ from threading import Lock
 
 from alerts import channels as channel_rules
 from alerts.delivery import send_test
-from alerts.preview import gathered, points, would_have_told
-from alerts.sensitivity import Sensitivity
+from alerts.preview import Names, gathered, points, would_have_told
 from alerts.wording import Reader, headline, word
 from mentions.messages import Message
+from mentions.store import rules, stories
 from mentions.store.alerts import surges as surge_store
 from mentions.store.alerts.channels import ChannelForm
 from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.views import sources
 from molva.application import Application
@@ -78,18 +79,20 @@ class AlertDoor:
         )  # fmt: skip
 
     def foretold(
-        self, sensitivity: str, pause: int, language: str, time_zone: str
+        self, settings: AlertSettings, language: str, time_zone: str
     ) -> Sequence[door.Foretold]:
         now, reader = self._app.clock(), Reader(language, time_zone)
+        found = would_have_told(self._app.db, settings, now)
         with self._app.db.read() as tx:
-            brands = surge_store.brand_names(tx)
-            names = {source.id: source.name for source in sources.names(tx)}
-        found = would_have_told(
-            self._app.db, sorted(brands), Sensitivity(sensitivity), timedelta(minutes=pause), now
-        )
+            names = Names(
+                brands=surge_store.brand_names(tx),
+                sources={source.id: source.name for source in sources.names(tx)},
+                rules={rule.id: rule.name for rule in rules.all_rules(tx)},
+                stories=stories.titles(tx, [one.series.story_id or 0 for one in found]),
+            )
         return [
             door.Foretold(
-                words=headline(one.content(brands, names), reader, now),
+                words=headline(one.content(names), reader, now),
                 found_at=one.found_at,
                 ended_at=one.ended_at,
             )

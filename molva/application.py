@@ -23,11 +23,13 @@ from mentions.store.migrations import migrate
 from mentions.store.retention import Kept
 from mentions.store.times import utc_now
 from molva.crawling import Crawling
+from molva.importing import Imports
 from molva.problems import Problems
 from molva.replying import Replier
 from molva.settings import Settings
 from search import ElasticSettings, Engine, Indexer, SearchSettings, Suggestions, open_engine
 from sentiment import Classifier as ToneModel
+from ticketizer.backlog import RuleBacklog
 from ticketizer.delivery import Deliverer
 from ticketizer.judge import Judge as RuleJudge
 from ticketizer.rules import default_rule
@@ -88,6 +90,10 @@ class Application:
     def problems(self) -> Problems:
         return Problems(self.db, self.clock)
 
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self.db, self.settings.data / "imports", self.clock)
+
     @property
     def policy(self) -> AddressPolicy:
         return self.settings.allow_private
@@ -102,6 +108,9 @@ class Application:
 
     def rematch(self) -> Rematch:
         return Rematch(self.db, self.classifier, todays_rules(), self.kept.unmatched, self.clock)
+
+    def rule_backlog(self) -> RuleBacklog:
+        return RuleBacklog(self.db, self.clock)
 
     def crew(self) -> Crew:
         return Crew(self.crawl_settings)

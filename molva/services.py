@@ -195,6 +195,7 @@ def make_services(application: Application, setup_token: str) -> Services:
         channels=ChannelDoor(application),
         alerts=AlertDoor(application),
         digests=DigestDoor(application),
+        imports=application.imports,
         problems=problems,
         setup_token=setup_token,
         base_address=application.settings.link_base,

@@ -36,9 +36,9 @@ MAPPINGS = {
         "text_exact": _EXACT,
         "author_words": _WORDS,
         "labels": {"type": "keyword", "doc_values": False},
-        "brand": _NUMBER,
+        "brand": _NAME,
         "tone": _NAME,
-        "source": _NUMBER,
+        "source": _NAME,
         "author": _NAME,
         "site": _NAME,
         "story": _NUMBER,
@@ -59,6 +59,8 @@ def settings(shards: int, replicas: int | None) -> dict[str, Any]:
         "number_of_shards": shards,
         **({"auto_expand_replicas": "0-1"} if replicas is None else copies),
         "refresh_interval": "1s",
+        # As pages are ordered: the newest hits are found without looking at the rest.
+        "sort": {"field": ["published", "mention_id"], "order": ["desc", "desc"]},
         "gc_deletes": "24h",  # how long a deletion keeps a late write out
         "mapping.total_fields.limit": 100,
     }
@@ -140,9 +142,9 @@ def _fields(stored: StoredDocument, tokens: DocumentTokens) -> dict[str, Any]:
         "text_exact": tokens.text.exact,
         "author_words": " ".join(tokens.author),
         "labels": tokens.labels,
-        "brand": [brand_id for brand_id, _, _ in stored.brands],
+        "brand": [str(brand_id) for brand_id, _, _ in stored.brands],
         "tone": document.tone,
-        "source": stored.source_id,
+        "source": str(stored.source_id),
         "author": document.author or None,
         "site": document.site or None,
         "story": stored.story_id,

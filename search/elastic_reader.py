@@ -4,7 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -91,9 +91,9 @@ class Question:
 
     def body(self, narrowed: Plan | None = None) -> Dsl:
         whole = both((self.plan, narrowed)) if narrowed else self.plan
-        query: Dsl = {"bool": {"must": [dsl(whole)], "filter": self.filters}}
         if self.order is Order.NEWEST:
-            return query
+            return {"bool": {"filter": [dsl(whole), *self.filters]}}
+        query: Dsl = {"bool": {"must": [dsl(whole)], "filter": self.filters}}
         fresh = {"exp": {"day": {"origin": str(self.origin), "scale": "14d", "decay": 0.5}}}
         functions = [{**fresh, "weight": 0.75}, {"weight": 0.25}]
         return {
@@ -118,7 +118,6 @@ class Taken:
     after: tuple[float, ...]
     point: str
     total: Total | None = None
-    aggregations: dict[str, Any] | None = None
 
 
 def shown(request: SearchRequest) -> list[Dsl]:
@@ -133,7 +132,7 @@ def shown(request: SearchRequest) -> list[Dsl]:
 def take(
     tx: Transaction, asked: Question, cursor: Cursor, want: int, request: SearchRequest | None
 ) -> Taken:
-    """Up to `want` hits past a cursor; counts and facets of the whole for a first `request`."""
+    """Up to `want` hits past a cursor; with them the count of all for a first `request`."""
     if not asked.is_loose:
         return _ask(asked, cursor, want, request)
     found: list[Found] = []
@@ -142,14 +141,14 @@ def take(
         if matches:
             found.append(row)
     total = Total(len(found), answer.is_end)
-    facets = answer.aggregations
     if len(found) > want:
-        return Taken(found[:want], False, found[want - 1].sort, answer.point, total, facets)
-    return Taken(found, answer.is_end, answer.after, answer.point, total, facets)
+        return Taken(found[:want], False, found[want - 1].sort, answer.point, total)
+    return Taken(found, answer.is_end, answer.after, answer.point, total)
 
 
 def _ask(asked: Question, cursor: Cursor, want: int, request: SearchRequest | None) -> Taken:
     point = cursor.point
+    is_counted = request is not None and (request.with_total or bool(request.facets))
     if asked.order is Order.RELEVANCE and not cursor.after:
         point = asked.client.open_point_in_time(index=asked.index, keep_alive=KEPT_ALIVE)["id"]
     body: dict[str, Any] = {
@@ -157,12 +156,10 @@ def _ask(asked: Question, cursor: Cursor, want: int, request: SearchRequest | No
         "sort": asked.sort,
         "size": want + 1,
         "docvalue_fields": _COLUMNS,
-        "track_total_hits": COUNTED if request and request.with_total else False,
+        "track_total_hits": COUNTED if is_counted else False,
     }
     if cursor.after:
         body["search_after"] = list(cursor.after)
-    if request:
-        body["aggregations"] = _aggregations(request)
     try:
         answer = _search(asked, body, point)
     except NotFoundError:
@@ -173,8 +170,7 @@ def _ask(asked: Question, cursor: Cursor, want: int, request: SearchRequest | No
     rows = [_found(hit) for hit in answer["hits"]["hits"]]
     kept = rows[:want]
     after = kept[-1].sort if kept else cursor.after
-    total = _total(answer, request) if request and request.with_total else None
-    return Taken(kept, len(rows) <= want, after, point, total, answer.get("aggregations"))
+    return Taken(kept, len(rows) <= want, after, point, _total(answer) if is_counted else None)
 
 
 def _search(asked: Question, body: dict[str, Any], point: str) -> dict[str, Any]:
@@ -206,11 +202,42 @@ def texts(tx: Transaction, asked: Question, ids: Sequence[int]) -> dict[int, Ana
     return dict(zip(stored, analysed(tx, asked.pieces, asked.query, found), strict=True))
 
 
-def _total(answer: dict[str, Any], request: SearchRequest) -> Total:
+def _total(answer: dict[str, Any]) -> Total:
     found = answer["hits"]["total"]
-    if request.fold_stories and found["relation"] == "eq":
-        return Total(len(answer["aggregations"]["stories"]["buckets"]), True)
     return Total(found["value"], found["relation"] == "eq")
+
+
+def counted(asked: Question, request: SearchRequest, total: Total) -> tuple[Total, Facets | None]:
+    """The count, in stories where they are folded, and the facets: of the newest hits, if many.
+
+    All hits of a common word are aggregated in ten times what the whole answer may take. Of loose
+    ones those before the check are counted.
+    """
+    wanted = _aggregations(request)
+    if not wanted:
+        return total, None
+    query = asked.body()
+    if not total.is_exact:
+        query = {"bool": {"filter": [query, *_newest(asked)]}}
+    answer = asked.client.search(
+        index=asked.index, query=query, size=0, track_total_hits=True, aggregations=wanted
+    )
+    found = answer["aggregations"]
+    stories = found.pop("stories", None)
+    fields = {name: tuple(_value(name, one) for one in found[name]["buckets"]) for name in found}
+    of = total.count if total.is_exact else answer["hits"]["total"]["value"]
+    if stories and total.is_exact and not asked.is_loose:
+        total = replace(total, count=stories["value"])
+    return total, Facets(fields, of, total.is_exact) if fields else None
+
+
+def _newest(asked: Question) -> list[Dsl]:
+    """What only the newest `COUNTED` hits pass."""
+    last = asked.client.search(
+        index=asked.index, query=asked.body(), sort=[{"published": "desc"}], from_=COUNTED - 1,
+        size=1, track_total_hits=False,
+    )["hits"]["hits"]  # fmt: skip
+    return [{"range": {"published": {"gte": hit["sort"][0]}}} for hit in last]
 
 
 def _aggregations(request: SearchRequest) -> dict[str, Any]:
@@ -221,18 +248,9 @@ def _aggregations(request: SearchRequest) -> dict[str, Any]:
                                                "min_doc_count": 1}}  # fmt: skip
         else:
             wanted[name] = {"terms": {"field": name, "size": MOST_VALUES}}
-    if request.fold_stories and request.with_total:
-        wanted["stories"] = {"terms": {"field": "story", "size": COUNTED}}
+    if request.fold_stories:
+        wanted["stories"] = {"cardinality": {"field": "story", "precision_threshold": COUNTED}}
     return wanted
-
-
-def facets(taken: Taken, names: Sequence[str]) -> Facets:
-    """Elasticsearch counts all hits, however many; of loose ones those before the check."""
-    answer = taken.aggregations or {}
-    fields = {
-        name: tuple(_value(name, bucket) for bucket in answer[name]["buckets"]) for name in names
-    }
-    return Facets(fields, taken.total.count if taken.total else len(taken.rows), True)
 
 
 def _value(name: str, bucket: dict[str, Any]) -> FacetValue:

@@ -30,9 +30,7 @@ from search.relational import Dialect, Found, Tables
 from search.similar import similar_query
 
 AT_ONCE = 1_000
-"""Mentions that are written in one transaction."""
-WALKED_AT_ONCE = 2_000
-"""The same in a rebuild, for which nobody waits."""
+"""Mentions that are written in one transaction: for a tenth of a second nobody else can write."""
 
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
 
@@ -41,7 +39,8 @@ class DatabaseEngine:
     """See `search.engine.Engine`.
 
     Its state: `generation` in use and the `version` that it was made with; `building`, the
-    generation that a rebuild makes, its `building_version`, and the mention it has `walked` to.
+    generation that a rebuild makes, its `building_version`, and the mention it has `walked` to;
+    `leaving`, generations that are used no more and are taken away by and by.
     """
 
     def __init__(self, db: Database, dialect: Dialect) -> None:
@@ -107,8 +106,8 @@ class DatabaseEngine:
         page = SearchPage(reader.hits(tx, asked, rows), cursor, state.behind(tx))
         if request.cursor is not None or not (request.with_total or request.facets):
             return page
-        folded = ("story",) if request.fold_stories else ()
-        counted = reader.counted(tx, asked, taken, (*request.facets, *folded))
+        is_faceted = bool(request.facets) or request.fold_stories
+        counted = reader.counted(tx, asked, taken, is_faceted)
         count = len(set(counted.columns["story"])) if request.fold_stories else counted.count
         return replace(
             page,
@@ -121,7 +120,7 @@ class DatabaseEngine:
             query = similar_query(tx, self._lexicon, mention_id)
         if query is None:
             return ()
-        request = SearchRequest(query=query, order=Order.RELEVANCE, size=size + 1)
+        request = SearchRequest(query=query, order=Order.RELEVANCE, size=size + 1, with_total=False)
         found = self.search(request).hits
         return tuple(hit for hit in found if hit.mention_id != mention_id)[:size]
 
@@ -149,8 +148,8 @@ class DatabaseEngine:
             self._lexicon.add(
                 tx, [(one, tokens) for one, tokens in made.values() if one.version == 1]
             )
-            for name in ("generation", "building"):
-                if name in known:
+            for name, version in (("generation", "version"), ("building", "building_version")):
+                if name in known and state.has_layout(known[version]):
                     Tables(self._dialect, int(known[name])).write(tx, mention_ids, made)
 
     # --- rebuilding
@@ -158,7 +157,8 @@ class DatabaseEngine:
     def needs_rebuild(self) -> bool:
         with self._db.read() as tx:
             known = state.read(tx)
-        return "building" in known or known.get("version") != VERSION
+        is_whole = "building" not in known and known.get("version") == VERSION
+        return not is_whole or "leaving" in known
 
     def restart_rebuild(self) -> None:
         with self._writing() as tx:
@@ -167,6 +167,8 @@ class DatabaseEngine:
     def rebuild_step(self) -> Progress | None:
         with self._db.read() as tx:
             known = state.read(tx)
+        if "leaving" in known:
+            return self._clear(known)
         if known.get("building_version") != VERSION:
             if known.get("version") == VERSION and "building" not in known:
                 return None
@@ -176,7 +178,7 @@ class DatabaseEngine:
                     self._begin(tx, now)
             return self.rebuild_step()
         with self._db.read() as tx:
-            ids = documents.ids_after(tx, int(known["walked"]), WALKED_AT_ONCE)
+            ids = documents.ids_after(tx, int(known["walked"]), AT_ONCE)
             stored = documents.by_ids(tx, ids)
         made = self._pieces.made(stored.values())
         with self._writing() as tx:
@@ -184,7 +186,8 @@ class DatabaseEngine:
             if all(now.get(name) == known[name] for name in ("building", "walked")):
                 self._add_to_new(tx, known, ids, made)
         total = int(known["total"])
-        return Progress(min(int(known["done"]) + len(ids), total), total) if ids else None
+        is_end = not ids and "generation" not in known
+        return None if is_end else Progress(min(int(known["done"]) + len(ids), total), total)
 
     def _add_to_new(
         self, tx: Transaction, known: dict[str, str], ids: list[int], made: Made
@@ -202,7 +205,7 @@ class DatabaseEngine:
     def _begin(self, tx: Transaction, known: dict[str, str]) -> None:
         """Make the tables of the next generation; a rebuild under way is given up."""
         if "building" in known:
-            Tables(self._dialect, int(known["building"])).drop(tx)
+            self._leave(tx, known, known["building"])
         building = max(int(known.get("building", 0)), int(known.get("generation", 0))) + 1
         Tables(self._dialect, building).create(tx)
         begun = {"building": building, "building_version": VERSION, "walked": 0, "done": 0,
@@ -216,7 +219,20 @@ class DatabaseEngine:
         for name in ("building", "building_version", "walked", "done", "total"):
             state.remove(tx, name)
         if "generation" in known:
-            Tables(self._dialect, int(known["generation"])).drop(tx)
+            self._leave(tx, known, known["generation"])
+
+    def _leave(self, tx: Transaction, known: dict[str, str], generation: str) -> None:
+        state.put(tx, "leaving", " ".join([*known.get("leaving", "").split(), generation]))
+
+    def _clear(self, known: dict[str, str]) -> Progress:
+        """Take away a part of what is used no more: all at once, it would keep writers long."""
+        first, *rest = known["leaving"].split()
+        with self._writing() as tx:
+            is_gone = Tables(self._dialect, int(first)).clear(tx)
+            if is_gone and state.read(tx).get("leaving") == known["leaving"]:
+                state.put(tx, "leaving", " ".join(rest)) if rest else state.remove(tx, "leaving")
+            total = int(known["total"]) if "total" in known else documents.count(tx)
+        return Progress(int(known.get("done", total)), total)
 
     @contextmanager
     def _writing(self) -> Iterator[Transaction]:
@@ -244,8 +260,11 @@ class DatabaseEngine:
             )
 
     def _in_use(self, tx: Transaction) -> Tables | None:
-        generation = state.read(tx).get("generation")
-        return Tables(self._dialect, int(generation)) if generation else None
+        """None where there are none, or only such as an earlier version of Молва made."""
+        known = state.read(tx)
+        if "generation" not in known or not state.has_layout(known["version"]):
+            return None
+        return Tables(self._dialect, int(known["generation"]))
 
 
 def _read_cursor(cursor: str | None) -> tuple[str, int, int]:

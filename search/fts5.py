@@ -34,9 +34,13 @@ from search.terms import EVERY, EXACT, FORMS
 MOST_COMBINATIONS = 256
 HASH_BYTES = 8_000_000
 """Of new tokens, written as one piece of the index: fewer pieces to merge and to look into."""
+CLEARED_AT_ONCE = 10_000
+"""Pages of the index that are given up in one transaction."""
 DEEPEST = 10
 """Brackets within one another; FTS5's parser has room for some forty."""
 
+_STRUCTURE = 10
+"""The row of an index that tells of its pages, which come after it; without it none is opened."""
 _WEIGHTS = "4.0, 1.0, 4.0, 1.0, 0.0, 0.0"
 
 
@@ -45,6 +49,7 @@ class Fts5:
 
     name = "sqlite"
     serial = "INTEGER"
+    join = "group_concat"
 
     def __init__(self) -> None:
         self.abilities = Abilities(run=_can_run, close=_can_close)
@@ -61,6 +66,18 @@ class Fts5:
 
     def drop(self, tx: Transaction, words: str) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {words}")
+
+    def clear(self, tx: Transaction, words: str) -> bool:
+        part = f"{words}_data"
+        if not sql(tx, "SELECT 1 FROM sqlite_master WHERE name = :name", name=part):
+            return True
+        pages = f"{part} WHERE id > {_STRUCTURE}"
+        some = f"SELECT id FROM {pages} ORDER BY id DESC LIMIT {CLEARED_AT_ONCE}"  # noqa: S608
+        sql(tx, f"DELETE FROM {part} WHERE id IN ({some})")  # noqa: S608 - a table of ours
+        if sql(tx, f"SELECT 1 FROM {pages} LIMIT 1"):  # noqa: S608
+            return False
+        self.drop(tx, words)
+        return True
 
     def insert(self, tx: Transaction, words: str, rows: list[Row]) -> None:
         sql_many(

@@ -18,6 +18,7 @@ COUNTED_WHOLE = 20_000
 """Mentions of which each is counted; of later ones every `SAMPLED`th."""
 SAMPLED = 8
 SHORTEST_WORD = 3
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,20 @@ class Lexicon:
             "SELECT kind, word, count FROM search_lexicon WHERE kind = :kind "
             "AND word >= :start AND word < :past ORDER BY count DESC, word LIMIT :limit"
         )
-        past = f"{start}\U0010ffff"
+        past = f"{start}{_LAST}"
         rows = sql(tx, query, kind=kind, start=start, past=past, limit=limit)
         return [Entry(*row) for row in rows]
 
-    def as_long_as(self, tx: Transaction, shortest: int, longest: int) -> dict[str, int]:
-        """The counts of all words of these lengths."""
+    def as_long_as(
+        self, tx: Transaction, shortest: int, longest: int, start: str = ""
+    ) -> dict[str, int]:
+        """The counts of all words of these lengths that begin so."""
         query = (
             "SELECT word, count FROM search_lexicon WHERE kind = 'word' "
-            "AND length(word) BETWEEN :shortest AND :longest"
+            "AND word >= :start AND word < :past AND length(word) BETWEEN :shortest AND :longest"
         )
-        rows = sql(tx, query, shortest=shortest, longest=longest)
+        past = f"{start}{_LAST}"
+        rows = sql(tx, query, start=start, past=past, shortest=shortest, longest=longest)
         return dict(rows)
 
 

@@ -17,6 +17,7 @@ from search.terms import HASHED, PieceTokens, encode, own_token
 from search.vocabulary import knowledge
 
 _OTHER = Word("", "", (), (), 0, 0)
+_OTHERS = (_OTHER,)
 
 
 def analysed(
@@ -28,29 +29,32 @@ def analysed(
         return [AnalysedDocument(document, lambda _: ()) for document in documents]
     known = knowledge(tx, query).tokens
     sought = frozenset(token for term in terms for token in (own_token(term), *known.get(term, ())))
-    beginnings = tuple(_beginnings(query.tree))
     texts = (text for document in documents for text in (document.title, document.text))
-    kept = pieces.kept(tx, {piece for text in texts for piece in PIECE.findall(text)})
+    written = {piece for text in texts for piece in PIECE.findall(text)}
+    kept = pieces.kept(tx, written)
+    beginnings = (*_beginnings(query.tree), HASHED)
+    found = {
+        piece: _words(piece, tokens, sought, beginnings)
+        if (tokens := kept.get(piece))
+        else words(piece)
+        for piece in written
+    }
+    return [AnalysedDocument(document, found.__getitem__) for document in documents]
 
-    def can_be_meant(tokens: PieceTokens) -> bool:
-        return any(
-            token in sought or token.startswith((*beginnings, HASHED))
-            for stream in (tokens.forms, tokens.exact)
-            for token in stream.split()
-        )
 
-    found: dict[str, tuple[Word, ...]] = {}
-
-    def words_of(piece: str) -> tuple[Word, ...]:
-        if piece not in found:
-            tokens = kept.get(piece)
-            is_other = tokens is not None and not can_be_meant(tokens)
-            found[piece] = (
-                (_OTHER,) * len(tokens.exact.split()) if tokens and is_other else words(piece)
-            )
-        return found[piece]
-
-    return [AnalysedDocument(document, words_of) for document in documents]
+def _words(
+    piece: str, tokens: PieceTokens, sought: frozenset[str], beginnings: tuple[str, ...]
+) -> tuple[Word, ...]:
+    """The words of a piece; where none of them can be meant, as many that hold their places."""
+    forms, exact, _ = tokens
+    if " " not in exact:  # as nearly all: one word
+        if forms in sought or exact in sought or exact.startswith(beginnings):
+            return words(piece)
+        return words(piece) if forms.startswith(HASHED) else _OTHERS[: bool(exact)]
+    several = f"{forms} {exact}".split()
+    if any(token in sought or token.startswith(beginnings) for token in several):
+        return words(piece)
+    return (_OTHER,) * len(exact.split())
 
 
 def _beginnings(node: tree.Node) -> list[str]:

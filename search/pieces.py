@@ -69,8 +69,9 @@ class Pieces:
             new = {piece: piece_tokens(piece) for piece in missing if piece not in kept}
             if new:
                 self._keep(new)
-            self._remember({**kept, **new})
-            known |= kept | new
+            bare = {piece: PieceTokens(one.forms, one.exact) for piece, one in new.items()}
+            self._remember(kept | bare)
+            known |= kept | bare
         return known
 
     def kept(self, tx: Transaction, pieces: Collection[str]) -> dict[str, PieceTokens]:
@@ -105,25 +106,20 @@ class Pieces:
             )  # fmt: skip
 
     def _remembered(self, pieces: Iterable[str]) -> dict[str, PieceTokens]:
-        found = {}
         with self._lock:
-            for piece in pieces:
-                tokens = self._recent.get(piece)
-                if tokens is None and (tokens := self._older.get(piece)) is not None:
-                    self._recent[piece] = tokens
-                if tokens is not None:
-                    found[piece] = tokens
-        return found
+            recent, older = self._recent, self._older
+            found = {piece: recent[piece] for piece in pieces if piece in recent}
+            again = {
+                piece: older[piece] for piece in pieces if piece not in found and piece in older
+            }
+            recent.update(again)
+        return found | again
 
     def _remember(self, met: dict[str, PieceTokens]) -> None:
         with self._lock:
             if len(self._recent) > REMEMBERED:
                 self._older, self._recent = self._recent, {}
-            self._recent.update(
-                (piece, PieceTokens(tokens.forms, tokens.exact))
-                for piece, tokens in met.items()
-                if _is_kept(piece)
-            )
+            self._recent.update({piece: met[piece] for piece in filter(_is_kept, met)})
 
 
 def _read(tx: Transaction, pieces: list[str]) -> dict[str, PieceTokens]:

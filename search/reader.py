@@ -1,7 +1,7 @@
 """Searching one generation of a relational index: hits in order, counted, folded, ranked."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
@@ -10,11 +10,11 @@ from mentions.query import AnalysedDocument, Query
 from mentions.store import documents
 from mentions.store.database import Transaction, sql
 from search.engine import COUNTED, Filters, Hit, SearchRequest
-from search.facets import DAY, Counted
+from search.facets import BETWEEN_HITS, DAY, Counted, columns
 from search.marking import analysed
 from search.pieces import Pieces
 from search.plan import Labels, Plan, Planned, both, filters_plan, period, plan
-from search.relational import COLUMN_OF, COLUMNS, Dialect, Found, Tables, position_at
+from search.relational import COLUMNS, Dialect, Found, Tables, position_at
 from search.snippets import snippets
 from search.state import among
 from search.terms import label
@@ -27,9 +27,9 @@ RANKED = 2_000
 """The newest hits are ranked, so many: what is older has lost most of its freshness anyway."""
 MOST_CHECKED = 2_000
 """Mentions that one search matches again, where its question is loose."""
-CHECKING_SECONDS = 0.1
+CHECKING_SECONDS = 0.05
 """After which a search that has found something counts no further; the next page goes on."""
-_CHECKED_AT_ONCE = 200
+_CHECKED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ def statement(
     whole = both((asked.planned.plan, narrowed)) if narrowed else asked.planned.plan
     condition = asked.dialect.condition(whole, asked.tables.words)
     since, until = period(whole)
-    tests = [condition.test, f"{condition.position} < :below"]
-    parameters = {**condition.parameters, "below": below, "limit": limit}
+    place = condition.position
+    tests = [condition.test, f"{place} < :below", f"{place} >= :least"]
+    parameters = {**condition.parameters, "below": below, "least": 0, "limit": limit}
     if until is not None and until > 0:  # what is older than 1970 stands at the first positions
         parameters["below"] = min(below, position_at(until + 999_999))
     if since is not None:
-        tests.append(f"{condition.position} >= :least")
         parameters["least"] = position_at(since)
     if not asked.filters.with_hidden:
         tests.append("d.is_hidden = 0")
@@ -89,7 +89,7 @@ def statement(
         columns += f", {condition.score if is_scored else '0.0'} AS score"
     query = (
         f"SELECT {columns} FROM {tables} "  # noqa: S608 - tokens are bound
-        f"WHERE {' AND '.join(tests)} ORDER BY {condition.position} DESC LIMIT :limit"
+        f"WHERE {' AND '.join(tests)} ORDER BY {place} DESC LIMIT :limit"
     )
     return query, parameters
 
@@ -118,22 +118,20 @@ def take(
     return Taken(found, below, False)
 
 
-def counted(tx: Transaction, asked: Question, taken: Taken, names: Collection[str]) -> Counted:
-    """All hits, given those from the top, up to those that are counted; just what is asked of them.
-
-    One column costs a tenth of all.
-    """
-    fields = [COLUMN_OF[name] for name in names] or ["position"]
+def counted(tx: Transaction, asked: Question, taken: Taken, is_faceted: bool) -> Counted:
+    """All hits, given those from the top, up to those that are counted."""
     if taken.is_end or asked.planned.is_loose:
-        values = [tuple(getattr(row, field) for field in fields) for row in taken.rows]
-        is_whole = taken.is_end and len(values) <= COUNTED
-    else:
-        columns = ", ".join(f"d.{field}" for field in fields)
-        values = _values(tx, *statement(asked, PAST_END, COUNTED + 1, columns=columns))
-        is_whole = len(values) <= COUNTED
-    del values[COUNTED:]
-    by_field = list(zip(*values, strict=True)) or [() for _ in fields]
-    return Counted(dict(zip(names, by_field, strict=False)), len(values), is_whole)
+        is_whole = taken.is_end and len(taken.rows) <= COUNTED
+        packed = BETWEEN_HITS.join([row.facets for row in taken.rows])
+        return Counted(columns(packed), min(len(taken.rows), COUNTED), is_whole)
+    fields = "d.facets" if is_faceted else "1 AS facets"
+    newest, parameters = statement(asked, PAST_END, COUNTED + 1, columns=fields)
+    joined = f"{asked.dialect.join}(facets, :between)" if is_faceted else "''"
+    query = f"SELECT count(*), {joined} FROM ({newest}) AS newest"  # noqa: S608 - as above
+    if is_faceted:
+        parameters["between"] = BETWEEN_HITS
+    ((found, hits),) = sql(tx, query, **parameters)
+    return Counted(columns(hits or ""), min(found, COUNTED), found <= COUNTED)
 
 
 def _rows(tx: Transaction, query: str, parameters: dict[str, Any]) -> list[Found]:

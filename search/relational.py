@@ -19,6 +19,7 @@ from mentions.store import documents
 from mentions.store.database import Transaction, sql, sql_many
 from mentions.store.documents import StoredDocument
 from mentions.store.times import to_micros
+from search.facets import packed
 from search.pieces import Made
 from search.plan import Abilities, Plan
 from search.state import among
@@ -57,12 +58,17 @@ class Dialect(Protocol):
     name: str
     serial: str
     """The type of a 64-bit integer that is a primary key."""
+    join: str
+    """The aggregate that joins texts by a separator."""
     abilities: Abilities
 
     def create(self, tx: Transaction, words: str) -> None:
         """Make the table `words`."""
 
     def drop(self, tx: Transaction, words: str) -> None: ...
+
+    def clear(self, tx: Transaction, words: str) -> bool:
+        """Take away as much as can be without keeping other writers long; whether it was all."""
 
     def insert(self, tx: Transaction, words: str, rows: list[Row]) -> None: ...
 
@@ -86,26 +92,12 @@ class Found(NamedTuple):
     position: int
     mention_id: int
     story_id: int
-    source_id: int
-    tone: str
-    site: str
-    author: str
-    brands: str
     published: int
+    facets: str
     score: float
 
 
-COLUMNS = (
-    "d.position, d.mention_id, d.story_id, d.source_id, d.tone, d.site, d.author, d.brands, "
-    "d.published"
-)
-
-
-COLUMN_OF = {
-    "tone": "tone", "source": "source_id", "author": "author", "site": "site",
-    "story": "story_id", "brand": "brands", "day": "published",
-}  # fmt: skip
-"""Of each facet, in `Found` and in the table."""
+COLUMNS = "d.position, d.mention_id, d.story_id, d.published, d.facets"
 
 
 class Tables:
@@ -122,10 +114,8 @@ class Tables:
             tx,
             f"CREATE TABLE {self.documents} (position {self.dialect.serial} PRIMARY KEY, "
             "mention_id BIGINT NOT NULL UNIQUE, version INTEGER NOT NULL, "
-            "story_id BIGINT NOT NULL, source_id BIGINT NOT NULL, tone TEXT NOT NULL, "
-            "site TEXT NOT NULL, author TEXT NOT NULL, brands TEXT NOT NULL, reach BIGINT, "
-            "published BIGINT NOT NULL, is_hidden SMALLINT NOT NULL, "
-            "is_irrelevant SMALLINT NOT NULL)",
+            "story_id BIGINT NOT NULL, reach BIGINT, published BIGINT NOT NULL, "
+            "is_hidden SMALLINT NOT NULL, is_irrelevant SMALLINT NOT NULL, facets TEXT NOT NULL)",
         )
         sql(tx, f"CREATE INDEX ix_{self.documents}_story ON {self.documents} (story_id)")
         self.dialect.create(tx, self.words)
@@ -133,6 +123,13 @@ class Tables:
     def drop(self, tx: Transaction) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {self.documents}")
         self.dialect.drop(tx, self.words)
+
+    def clear(self, tx: Transaction) -> bool:
+        """Take a part of them away, which nobody searches any more; whether that was all."""
+        if not self.dialect.clear(tx, self.words):
+            return False
+        self.drop(tx)
+        return True
 
     def write(self, tx: Transaction, mention_ids: Collection[int], made: Made) -> None:
         """Have these mentions as the database has them now.
@@ -212,13 +209,9 @@ def _document_row(position: int, stored: StoredDocument) -> dict[str, Any]:
         "mention_id": stored.mention_id,
         "version": stored.version,
         "story_id": stored.story_id,
-        "source_id": stored.source_id,
-        "tone": stored.document.tone,
-        "site": stored.document.site,
-        "author": stored.document.author,
-        "brands": ",".join(str(brand_id) for brand_id, _, _ in stored.brands),
         "reach": stored.document.reach,
         "published": to_micros(stored.published_at),
         "is_hidden": int(stored.is_hidden),
         "is_irrelevant": int(stored.state == "irrelevant"),
+        "facets": packed(stored),
     }

@@ -6,8 +6,13 @@ from typing import Any
 
 from mentions.store.database import Transaction, sql
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised whenever the tables or the tokens of an index change; the index is then made anew."""
+
+
+def has_layout(version: str) -> bool:
+    """Whether an index of this version (`LAYOUT`, then that of the forms) is laid out as now."""
+    return version.startswith(f"{LAYOUT}-")
 
 
 def create(tx: Transaction) -> None:

@@ -117,12 +117,16 @@ class Suggestions:
         return self._nearest(tx, word) or word
 
     def _nearest(self, tx: Transaction, word: str) -> str | None:
+        """Few are mistaken in the first letter, so the many other words come second."""
         most = 1 if len(word) < 6 else 2
-        known = self._lexicon.as_long_as(tx, len(word) - most, len(word) + most)
-        found = process.extract(
-            word, known.keys(), scorer=OSA.distance, score_cutoff=most, limit=20
-        )
-        return min(_by_likelihood(found, known), default=(0, 0, None))[2]
+        for start, cutoff in ((word[0], 1), ("", most)):
+            known = self._lexicon.as_long_as(tx, len(word) - cutoff, len(word) + cutoff, start)
+            found = process.extract(
+                word, known.keys(), scorer=OSA.distance, score_cutoff=cutoff, limit=20
+            )
+            if found:
+                return min(_by_likelihood(found, known))[2]
+        return None
 
 
 def _words(node: tree.Node) -> list[tree.Word]:

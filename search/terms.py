@@ -82,6 +82,8 @@ def own_token(term: str) -> str:
 @lru_cache(maxsize=20_000)
 def label(field: str, value: object) -> str:
     """A token for a field's value: label("brand", 7) is «brand_3d_7»."""
+    if isinstance(value, int):  # most are: no letter of it needs a look
+        return f"{field}_3d_{value}"
     return encode(f"{field}={value}")
 
 
@@ -150,6 +152,11 @@ def author_tokens(author: str) -> tuple[str, ...]:
     return tuple(encode(word) for word in keyword(author).split())
 
 
+@lru_cache(maxsize=20_000)
+def _site_labels(site: str) -> tuple[str, ...]:
+    return tuple(label("site", one) for one in site_terms(site))
+
+
 def _labels(stored: StoredDocument) -> list[str]:
     """Brands and sources by their ids, so that a new name for one leaves the index as it is."""
     document = stored.document
@@ -162,7 +169,7 @@ def _labels(stored: StoredDocument) -> list[str]:
         label("state", stored.state),
         label("story", stored.story_id),
         label("author", document.author),
-        *(label("site", site) for site in site_terms(document.site)),
+        *_site_labels(document.site),
         *(label("tag", keyword(tag)) for tag in document.tags),
     ]
     for brand_id, _, tone in stored.brands:

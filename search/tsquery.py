@@ -1,9 +1,9 @@
 """PostgreSQL's own text search: its table, and plans in its syntax.
 
-A tsvector holds every token at its positions; forms and exact ones of a word stand at the same,
-exact ones begin with «=». Weights tell the fields apart, and gaps keep phrases within them:
-
-    title A   text B   author C   labels D
+A tsvector holds every token at its positions; forms and exact ones of a word stand at the same.
+What a token begins with tells what it is of: exact ones with «=», the author's with «@», labels
+with «#». Weights tell title (A) and text (B) apart, and gaps keep phrases within each. A weight in
+a query, or a phrase, has PostgreSQL read each vector that the index names; all else has not.
 
 A token of `search.terms` has no quote and no backslash in it and always stands in quotes, so
 nothing that a person writes is ever read as syntax. A tsvector has room for 16,383 positions,
@@ -49,6 +49,7 @@ class TsQuery:
 
     name = "postgresql"
     serial = "BIGINT"
+    join = "string_agg"
 
     def __init__(self) -> None:
         self.abilities = Abilities(run=lambda run: True, close=_can_close)
@@ -59,6 +60,10 @@ class TsQuery:
 
     def drop(self, tx: Transaction, words: str) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {words}")
+
+    def clear(self, tx: Transaction, words: str) -> bool:
+        self.drop(tx, words)  # a file is taken away
+        return True
 
     def insert(self, tx: Transaction, words: str, rows: list[Row]) -> None:
         sql_many(
@@ -133,7 +138,7 @@ class _Builder:
 
 def vector(tokens: DocumentTokens) -> str:
     """All tokens of a mention as the text of a tsvector."""
-    places: dict[str, list[str]] = {label: [str(LABELS_AT)] for label in tokens.labels}
+    places: dict[str, list[str]] = {f"#{label}": [str(LABELS_AT)] for label in tokens.labels}
     room = MOST_BYTES
     start = 1
     for text, weight in ((tokens.title, "A"), (tokens.text, "B")):
@@ -149,7 +154,7 @@ def vector(tokens: DocumentTokens) -> str:
         start += len(forms) + GAP
     start = min(start, LAST_POSITION + GAP)
     for at, token in enumerate(tokens.author[:100], start):
-        places.setdefault(token, []).append(f"{at}C")
+        places.setdefault(f"@{token}", []).append(f"{at}")
     return " ".join(f"'{token}':{','.join(found)}" for token, found in places.items())
 
 
@@ -157,13 +162,13 @@ def expression(plan: Plan) -> str | None:
     """The plan as a tsquery; None for what has a range in it."""
     match plan:
         case All():
-            return _any((EVERY,), "D")
+            return _any((EVERY,), "#")
         case Nothing():
-            return f"{_any((EVERY,), 'D')} & !{_any((EVERY,), 'D')}"
+            return f"{_any((EVERY,), '#')} & !{_any((EVERY,), '#')}"
         case Labels():
-            return _any(plan.tokens, "D")
+            return _any(plan.tokens, "#")
         case AuthorWords():
-            return f"({' <-> '.join(_any((token,), 'C') for token in plan.tokens)})"
+            return f"({' <-> '.join(_any((token,), '@') for token in plan.tokens)})"
         case Run():
             return f"({' <-> '.join(_part(part, plan.scope) for part in plan.parts)})"
         case Close():
@@ -211,11 +216,12 @@ def _close(close: Close) -> str:
 
 
 def _part(part: Part, scope: str) -> str:
-    weight = {"title": "A", "text": "B", "": "AB"}[scope]
-    return _any(part.tokens, f"{'*' if part.is_prefix else ''}{weight}", part.stream)
+    weight = {"title": "A", "text": "B", "": ""}[scope]
+    sign = "=" if part.stream == EXACT else ""
+    return _any(part.tokens, sign, f"{'*' if part.is_prefix else ''}{weight}")
 
 
-def _any(tokens: Sequence[str], weight: str, stream: str = "") -> str:
-    sign = "=" if stream == EXACT else ""
-    alternatives = (f"'{sign}{token}':{weight}" for token in tokens)
+def _any(tokens: Sequence[str], sign: str, weight: str = "") -> str:
+    """Any of the tokens; `sign` is what they begin with."""
+    alternatives = (f"'{sign}{token}'{':' if weight else ''}{weight}" for token in tokens)
     return f"({' | '.join(alternatives)})"

@@ -89,13 +89,13 @@ def learn(classifier: "Classifier", corrections: Sequence[Correction], folder: P
         return LearnReport(len(latest), int(held.sum()), 0.0, 0.0, False)
     views = classifier.view([passage for passage, _ in latest])
     truth = np.asarray([_TONES.index(tone) for _, tone in latest])
-    bias = np.asarray(classifier.settings.tone_bias, np.float32)
+    bias = classifier.bias([passage for passage, _ in latest])
     fitted = _fit(
-        classifier.base_version, views.tones[~held], views.pooled[~held], truth[~held], bias
+        classifier.base_version, views.tones[~held], views.pooled[~held], truth[~held], bias[~held]
     )
     now = classifier.layer.apply(views) if classifier.layer else views.tones
-    before = _right(now[held] + bias, truth[held])
-    after = _right(fitted.apply(views)[held] + bias, truth[held])
+    before = _right(now[held] + bias[held], truth[held])
+    after = _right(fitted.apply(views)[held] + bias[held], truth[held])
     if after > before:
         _keep(fitted, folder)
     return LearnReport(len(latest), int(held.sum()), before, after, after > before)

@@ -122,11 +122,16 @@ class Classifier:
         views = self.view(batch)
         tones = self._layer.apply(views) if self._layer else views.tones
         probabilities = np.exp(tones)
-        decided = (tones + np.asarray(self._settings.tone_bias)).argmax(axis=1)
+        decided = (tones + self.bias(batch)).argmax(axis=1)
         return [
             self._verdict(probabilities[row], views.signs[row], int(decided[row]))
             for row in range(len(batch))
         ]
+
+    def bias(self, batch: Sequence[Passage]) -> Floats:
+        """What is added to the logarithms of the tones before the largest wins, (passages, 3)."""
+        biases = [self._settings.tone(bool(passage.places)).bias for passage in batch]
+        return np.asarray(biases, np.float32)
 
     def view(self, batch: Sequence[Passage]) -> Views:
         """What the model itself says, before corrections and decisions; `batch` is not empty."""
@@ -151,15 +156,14 @@ class Classifier:
         texts = [reading.text for reading in readings]
         if self._foreign is not None:
             return self._foreign.probabilities(texts)
+        kinds = [self._settings.tone(bool(reading.places)) for reading in readings]
         mixed = np.exp(_log_softmax(logits[:, :3]))
         if self._linear is not None:
-            placed = np.asarray([bool(reading.places) for reading in readings])
-            share = np.where(
-                placed, self._settings.linear_share_placed, self._settings.linear_share
-            )[:, None]
+            share = np.asarray([[kind.linear_share] for kind in kinds])
             mixed = (1 - share) * mixed + share * self._linear.probabilities(texts)
-        scaled = np.log(mixed + 1e-9) * self._settings.tone_scale + self._settings.tone_shift
-        return np.asarray(np.exp(_log_softmax(scaled)), np.float32)
+        scale = np.asarray([[kind.scale] for kind in kinds])
+        shift = np.asarray([kind.shift for kind in kinds])
+        return np.asarray(np.exp(_log_softmax(np.log(mixed + 1e-9) * scale + shift)), np.float32)
 
     def _verdict(self, tones: Floats, signs: Floats, decided: int) -> Verdict:
         question, needs_reply = float(signs[0]), float(signs[1])

@@ -19,35 +19,53 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class ToneSettings:
+    """How the numbers of one kind of reading become a tone: negative, neutral, positive.
+
+    ``mixed = (1 - linear_share) * network + linear_share * linear``; calibrated =
+    softmax(log(mixed) * scale + shift); decided = the largest of log(calibrated) + bias.
+    """
+
+    linear_share: float
+    scale: float
+    shift: tuple[float, float, float]
+    bias: tuple[float, float, float]
+
+    @staticmethod
+    def of(stored: dict[str, Any]) -> "ToneSettings":
+        return ToneSettings(
+            linear_share=stored["linear_share"],
+            scale=stored["scale"],
+            shift=_three(stored["shift"]),
+            bias=_three(stored["bias"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a model's numbers become a verdict.
 
-    Tones, in the order negative, neutral, positive: ``mixed = (1 - linear_share) * network +
-    linear_share * linear``; calibrated = softmax(log(mixed) * scale + shift); decided = the largest
-    of log(calibrated) + bias. Where the brand's place is given, ``linear_share_placed`` counts
-    instead: the linear model cannot tell two brands apart.
+    `placed` counts where the brand's place is given, `plain` elsewhere: the linear model cannot
+    tell two brands apart, and the network is not equally sure of both.
     """
 
     name: str
-    linear_share: float
-    linear_share_placed: float
-    tone_scale: float
-    tone_shift: tuple[float, float, float]
-    tone_bias: tuple[float, float, float]
+    plain: ToneSettings
+    placed: ToneSettings
     question: Sign
     needs_reply: Sign
+
+    def tone(self, is_placed: bool) -> ToneSettings:
+        """What counts for a reading."""
+        return self.placed if is_placed else self.plain
 
     @staticmethod
     def read(folder: Path) -> "Settings":
         stored: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        tone = stored["tone"]
         return Settings(
             name=stored["name"],
-            linear_share=tone["linear_share"],
-            linear_share_placed=tone["linear_share_placed"],
-            tone_scale=tone["scale"],
-            tone_shift=_three(tone["shift"]),
-            tone_bias=_three(tone["bias"]),
+            plain=ToneSettings.of(stored["tone"]["plain"]),
+            placed=ToneSettings.of(stored["tone"]["placed"]),
             question=Sign(**stored["question"]),
             needs_reply=Sign(**stored["needs_reply"]),
         )

@@ -56,6 +56,7 @@ def decide(
         is_hidden=is_hidden,
         priority=min(given, default=priority.level),
         telling=() if is_hidden else tuple(rule.id for rule in acting if rule.actions.tell),
+        watching=tuple(rule.id for rule in acting if rule.actions.watch),
     )
 
 
@@ -113,7 +114,8 @@ def check(rule: Rule) -> None:
         raise RuleError(message("ticketizer-rule-priority"))
     if not 0 <= actions.tell_pause <= LONGEST_PAUSE:
         raise RuleError(message("ticketizer-rule-range"))
-    if not (actions.ticket or actions.tags or actions.hide or actions.priority or actions.tell):
+    tells = actions.tell or actions.watch
+    if not (actions.ticket or actions.tags or actions.hide or actions.priority or tells):
         raise RuleError(message("ticketizer-rule-idle"))
     if any(not tag.strip() or len(tag) > 100 for tag in actions.tags):
         raise RuleError(message("ticketizer-rule-tag"))

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from mentions.store import users
 from mentions.store.times import utc_now
 from mentions.store.users import Session, User
+from web.brake import Brake
 from web.services import Services
 
 P = ParamSpec("P")
@@ -28,6 +29,7 @@ R = TypeVar("R")
 
 SESSION_COOKIE = "molva_session"
 GUEST_COOKIE = "molva_guest"
+FORM_AROUND_FILE = 100_000  # bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _hasher = PasswordHasher()
@@ -37,6 +39,11 @@ _NOBODY = _hasher.hash(secrets.token_hex())
 
 def services() -> Services:
     found: Services = current_app.extensions["molva"]
+    return found
+
+
+def brake() -> Brake:
+    found: Brake = current_app.extensions["molva-brake"]
     return found
 
 
@@ -89,6 +96,24 @@ def open_to_programs(view: Callable[P, R]) -> Callable[P, R]:
     return open_to_all(view)
 
 
+def takes_file(limit: Callable[[], int]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a view for administrators whose form brings a file of up to so many bytes."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.file_limit = limit  # type: ignore[attr-defined]
+        return admin_only(view)
+
+    return mark
+
+
+def file_limit() -> int:
+    """Bytes of a file that whoever asks may send with this request's form; 0 for none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    limit: Callable[[], int] | None = getattr(view, "file_limit", None)
+    user = current_user()
+    return limit() if limit is not None and user is not None and user.is_admin else 0
+
+
 def load_session() -> None:
     """Before each request: whose it is, if anybody's."""
     token = request.cookies.get(SESSION_COOKIE)
@@ -103,6 +128,8 @@ def check_form_token() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method in SAFE_METHODS or getattr(view, "is_for_programs", False):
         return
+    if file_limit():
+        request.max_content_length = file_limit() + FORM_AROUND_FILE
     sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token", "")
     if not sent or not hmac.compare_digest(sent.encode(), form_token().encode()):
         abort(400, description="web-error-form-token")

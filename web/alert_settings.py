@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mentions.store import brands, deadlines
 from mentions.store.alerts import channels
 from mentions.store.alerts import settings as store
 from mentions.store.alerts.channels import ESCALATION
 from mentions.store.alerts.settings import TROUBLES, AlertSettings, TroubleSetting
+from mentions.store.deadlines import AnswerTimes
+from web import answer_times
 from web.access import admin_only, services, signed_in
 from web.forms import Form
 from web.services import Foretold
@@ -26,33 +29,41 @@ LONGEST = {True: 30 * 24, False: 7 * DAY}
 @admin_only
 def edit() -> ResponseReturnValue:
     with services().db.read() as tx:
-        kept = store.get(tx)
+        kept, answers = store.get(tx), deadlines.times(tx)
     if request.method == "GET":
-        return _page(_shown(kept))
+        return _page(_shown(kept, answers))
     form = Form(request.form)
-    given = _read(form)
+    given, asked = _read(form), _read_answers(form)
     if not form.is_valid:
         return _page(form), 422
     if form["do"] == "preview":
         user = signed_in()
-        found = services().alerts.foretold(
-            given.sensitivity, given.pause, user.language, user.time_zone
-        )
+        found = services().alerts.foretold(given, user.language, user.time_zone)
         return _page(form, found)
     with services().db.write() as tx:
         store.put(tx, given)
+        deadlines.set_times(tx, asked)
     return redirect(url_for("alert_settings.edit", said="saved"))
 
 
 def _read(form: Form) -> AlertSettings:
     with services().db.read() as tx:
         known = {str(one.id) for one in channels.every(tx)}
+        ids = [brand.id for brand in brands.all_brands(tx)]
+    own = {brand_id: f"brand_{brand_id}" for brand_id in ids}
     return AlertSettings(
         sensitivity=form.choice("sensitivity", SENSITIVITIES),
+        brands={one: form.choice(name, SENSITIVITIES) for one, name in own.items() if form[name]},
         pause=form.number("pause", low=0, high=7 * DAY, default=0),
         escalate_after=form.number("escalate_after", low=0, high=DAY, default=0),
         troubles={kind: _read_trouble(form, kind, known) for kind in TROUBLES},
     )
+
+
+def _read_answers(form: Form) -> AnswerTimes:
+    with services().db.read() as tx:
+        known = {str(one.id) for one in channels.every(tx)}
+        return answer_times.read(form, brands.all_brands(tx), known)
 
 
 def _read_trouble(form: Form, kind: str, channel_ids: set[str]) -> TroubleSetting:
@@ -66,14 +77,15 @@ def _read_trouble(form: Form, kind: str, channel_ids: set[str]) -> TroubleSettin
     )
 
 
-def _shown(kept: AlertSettings) -> Form:
+def _shown(kept: AlertSettings, answers: AnswerTimes) -> Form:
     """Kept settings as the values of their form."""
-    values = {
+    values, lists = answer_times.shown(answers)
+    values |= {
         "sensitivity": kept.sensitivity,
         "pause": str(kept.pause),
         "escalate_after": str(kept.escalate_after),
+        **{f"brand_{brand_id}": word for brand_id, word in kept.brands.items()},
     }
-    lists = {}
     for kind, trouble in kept.troubles.items():
         values |= {
             f"{kind}_is_on": "on" if trouble.is_on else "",
@@ -88,9 +100,10 @@ def _page(form: Form, foretold: Sequence[Foretold] | None = None) -> str:
     with services().db.read() as tx:
         listening = channels.listening(tx)
         seen = [(str(one.id), one.form.name) for one in channels.seen_by(tx, signed_in().id)]
+        watched = brands.all_brands(tx)
     return render_template(
         "surges/settings.html",
         form=form, sensitivities=SENSITIVITIES, troubles=TROUBLES, in_hours=IN_HOURS,
-        channels=seen, foretold=foretold, is_heard=bool(listening),
+        brands=watched, channels=seen, foretold=foretold, is_heard=bool(listening),
         is_escalated=any(one.form.surges == ESCALATION for one in listening),
     )  # fmt: skip

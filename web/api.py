@@ -15,7 +15,7 @@ from mentions.pushed import Mistake, read_items
 from mentions.store import entrances
 from mentions.store.sources import Source
 from mentions.store.times import utc_now
-from web import rendering
+from web import access, rendering
 from web.access import open_to_programs, services
 
 pages = Blueprint("api", __name__)
@@ -29,10 +29,18 @@ MOST_BYTES = 8_000_000
 def take_mentions() -> ResponseReturnValue:
     """One mention or an array of them, from whoever has the token of an entrance."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    with services().db.read() as tx:
-        entrance = entrances.by_token(tx, token.strip()) if scheme.lower() == "bearer" else None
-    if entrance is None:
+    if scheme.lower() != "bearer" or not token.strip():
         return _refusal(message("pushed-no-token"), 401)
+    brake, address = access.brake(), request.remote_addr or ""
+    if seconds := brake.begin(address, token):
+        told, code = _refusal(message("pushed-throttled", minutes=-(-seconds // 60)), 429)
+        return told, code, {"Retry-After": str(seconds)}
+    with services().db.read() as tx:
+        entrance = entrances.by_token(tx, token.strip())
+    if entrance is None:
+        brake.failed(address, token)
+        return _refusal(message("pushed-no-token"), 401)
+    brake.passed(address, token)
     request.max_content_length = MOST_BYTES
     return _take(entrance, request.get_data())
 
@@ -76,7 +84,9 @@ def _take(entrance: Source, body: bytes) -> ResponseReturnValue:
     return {"received": deposited.found, "new": deposited.new}, 202
 
 
-def _refusal(why: Message, code: int, mistakes: list[Mistake] | None = None) -> ResponseReturnValue:
+def _refusal(
+    why: Message, code: int, mistakes: list[Mistake] | None = None
+) -> tuple[dict[str, Any], int]:
     said: dict[str, Any] = {"error": rendering.sentence(why)}
     if mistakes:
         said["errors"] = [

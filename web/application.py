@@ -18,6 +18,7 @@ from web import (
     digests,
     entrances,
     hooks,
+    imports,
     mentions,
     queries,
     rendering,
@@ -32,6 +33,7 @@ from web import (
     tickets,
     users,
 )
+from web.brake import Brake
 from web.services import Services
 
 MAX_REQUEST_BYTES = 1_000_000
@@ -40,7 +42,7 @@ STATIC_LIFETIME = timedelta(hours=1)
 
 GROUPS = (
     signin, mentions, searches, replies, surges, channels, digests, alert_settings, tickets,
-    brands, queries, sources, entrances, api, hooks, destinations, rules, users, status,
+    brands, queries, sources, entrances, imports, api, hooks, destinations, rules, users, status,
 )  # fmt: skip
 
 # Refusals that have a sentence of their own in the catalogue.
@@ -70,6 +72,7 @@ def create_app(services: Services) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_LIFETIME
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["molva"] = services
+    app.extensions["molva-brake"] = Brake()
     rendering.prepare(app)
     telling.prepare(app)
     app.before_request(access.load_session)
@@ -95,6 +98,9 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     """A page that says what went wrong in the reader's words."""
     code = error.code or 500
     described = error.description or ""
+    if code == 413 and access.file_limit():
+        megabytes = access.file_limit() >> 20
+        return _error_page(code, rendering.translate("import-too-big", megabytes=megabytes))
     if described.startswith("web-"):
         return _error_page(code, rendering.translate(described))
     return _error_page(code, rendering.translate(f"web-error-{code if code in CODES else 'other'}"))

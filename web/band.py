@@ -26,11 +26,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """`usual`, `expected`: points of a polygon and a line; `surge`: left edge and width."""
+    """`usual`, `expected`: points of a polygon and a line, where anything was expected at all
+    (`has_usual`); `surge`: left edge and width.
+    """
 
     bars: tuple[Bar, ...]
     usual: str
     expected: str
+    has_usual: bool
     surge: tuple[float, float]
     highest: int
     minutes: int
@@ -66,6 +69,7 @@ def draw(points: Sequence[Point], started_at: datetime, ended_at: datetime | Non
         bars=bars,
         usual=" ".join([*upper, *reversed(lower)]),
         expected=" ".join(middle),
+        has_usual=any(each.high for each in points),
         surge=(x(first), x(max(last - first, 1))),
         highest=round(max(each.count for each in points)),
         minutes=points[0].minutes,

@@ -8,7 +8,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from mentions.messages import Message
-from mentions.query import QueryError, parse
+from mentions.query import QueryError, analyse, parse
+from mentions.store import deadlines, documents
 from mentions.store.database import Transaction
 from mentions.store.times import from_micros, to_micros, utc_now
 from mentions.store.views.mentions import (
@@ -31,6 +32,14 @@ T = TypeVar("T")
 PERIODS = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365, "all": None}
 DEFAULT_PERIOD = "30"
 
+# By their deadline, of those that wait for an answer: any, near or past.
+DUES = ("open", "soon", "late")
+
+# Minutes that are "soon" where people are not warned.
+USUAL_WARNING = 60
+# A search among those that are due looks at so many, the nearest first.
+MATCHED = 2_000
+
 PER_PAGE = 50
 SIMILAR = 6
 
@@ -43,6 +52,7 @@ class Asked:
     page: str
     query: str
     period: str
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,8 @@ def asked_of(values: Mapping[str, str], zone: ZoneInfo) -> Asked:
         until=until + timedelta(days=1) if until else None,
         story_id=story_id,
     )
-    return Asked(wanted, given["page"][:2000], given["q"].strip()[:1000], period)
+    due = given["due"] if given["due"] in DUES else ""
+    return Asked(wanted, given["page"][:2000], given["q"].strip()[:1000], period, due)
 
 
 def _day(text: str, zone: ZoneInfo) -> datetime | None:
@@ -107,10 +118,12 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def find(tx: Transaction, asked: Asked) -> Found:
     """The page that is asked for; what is wrong with the query comes as `error`."""
-    if not asked.query:
-        return _listed(tx, asked)
+    if asked.due:
+        asked = replace(asked, wanted=replace(asked.wanted, due=_due(tx, asked.due)))
     try:
-        return _searched(tx, asked)
+        if not asked.query:
+            return _listed(tx, asked)
+        return _matched(tx, asked) if asked.due else _searched(tx, asked)
     except (QueryError, SearchError) as error:
         return Found(error=error.message)
 
@@ -122,6 +135,26 @@ def _listed(tx: Transaction, asked: Asked) -> Found:
     if page.older is not None:
         older = f"{to_micros(page.older.published_at)}-{page.older.mention_id}"
     return Found(page.rows, older, min(count, COUNT_CAP), count > COUNT_CAP)
+
+
+def _due(tx: Transaction, due: str) -> tuple[datetime | None, datetime | None]:
+    now = utc_now()
+    if due == "late":
+        return None, now
+    warning = timedelta(minutes=deadlines.times(tx).warning or USUAL_WARNING)
+    return (now, now + warning) if due == "soon" else (None, None)
+
+
+def _matched(tx: Transaction, asked: Asked) -> Found:
+    """A search among the few that are due: what the engines keep says nothing of deadlines."""
+    query = parse(asked.query, time_zone())
+    due = deadlines.nearest(tx, *(asked.wanted.due or (None, None)), MATCHED)
+    ids = tuple(
+        mention_id
+        for mention_id, stored in documents.by_ids(tx, due).items()
+        if query.match(analyse(stored.document)) is not None
+    )
+    return _listed(tx, replace(asked, wanted=replace(asked.wanted, ids=ids)))
 
 
 def _searched(tx: Transaction, asked: Asked) -> Found:

@@ -1,7 +1,7 @@
 """The list of mentions, and the page of one."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -18,12 +18,15 @@ from mentions.types import State, Tone
 from web import surges
 from web.access import local_path, services, signed_in
 from web.chart import Chart, draw
-from web.finding import DEFAULT_PERIOD, PERIODS, Asked, asked_of, find, similar_to
+from web.finding import DEFAULT_PERIOD, DUES, PERIODS, Asked, asked_of, find, similar_to
 from web.forms import Form
 from web.rendering import time_zone
 from web.searches import link
 
 pages = Blueprint("mentions", __name__)
+
+# Of very many sources those can be chosen that brought the most within this time.
+SOURCES_OF = timedelta(days=30)
 
 
 @pages.get("/")
@@ -38,14 +41,14 @@ def listing() -> ResponseReturnValue:
         found = find(tx, asked)
         shown: dict[str, Any] = {
             "brands": brands.all_brands(tx),
-            "sources": sources.names(tx),
+            "sources": sources.telling(tx, asked.wanted.source_id, since=now - SOURCES_OF),
             "chart": _chart(tx, asked, now),
             "surges": surges.lasting(tx),
             "saved": searches.seen_by(tx, signed_in().id),
         }
     return render_template(
         "mentions/list.html",
-        asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS,
+        asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS, dues=DUES,
         tones=list(Tone), states=list(State), link=link, **shown,
     )  # fmt: skip
 
@@ -118,7 +121,7 @@ def _back(mention_id: int, form: Form, said: str) -> str:
 def _chart(tx: Transaction, asked: Asked, now: datetime) -> Chart | None:
     """For a plain list: the counts know brand, source and time, not words or stories."""
     wanted = asked.wanted
-    if asked.query or wanted.story_id or wanted.state or wanted.is_hidden:
+    if asked.query or asked.due or wanted.story_id or wanted.state or wanted.is_hidden:
         return None
     counted = tone_by_hour(
         tx, brand_id=wanted.brand_id, source_id=wanted.source_id, since=wanted.since,

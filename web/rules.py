@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from mentions.errors import MolvaError
 from mentions.rules import Actions, Conditions, Rule
-from mentions.store import brands, destinations, rules
+from mentions.store import brands, destinations, rules, watching
 from mentions.store.alerts import channels
 from mentions.store.times import utc_now
 from mentions.store.views import sources
@@ -31,8 +31,9 @@ def listing() -> ResponseReturnValue:
         names = {brand.id: brand.name for brand in brands.all_brands(tx)}
         desks = {desk.id: desk.name for desk in destinations.all_destinations(tx)}
         told = {one.id: one.form.name for one in channels.seen_by(tx, signed_in().id)}
+        uncounted = {one.rule_id for one in watching.pending(tx)}
     return render_template("rules/list.html", rules=found, brand_names=names, desk_names=desks,
-                           channel_names=told)  # fmt: skip
+                           channel_names=told, uncounted=uncounted)  # fmt: skip
 
 
 @pages.route("/rules/add", methods=["GET", "POST"])
@@ -122,6 +123,7 @@ def _read(form: Form, rule_id: int) -> Rule:
             tell=form.flag("tell"),
             channels=tuple(map(int, form.many("channels", channel_ids))),
             tell_pause=form.number("tell_pause", low=0, high=LONGEST_PAUSE, default=0),
+            watch=form.flag("watch"),
         ),
         is_enabled=form.flag("is_enabled"),
     )
@@ -147,6 +149,7 @@ def _shown(rule: Rule) -> Form:
         "ticket": actions.ticket,
         "hide": actions.hide,
         "tell": actions.tell,
+        "watch": actions.watch,
         "is_enabled": rule.is_enabled,
     }
     values = {

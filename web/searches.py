@@ -17,7 +17,7 @@ pages = Blueprint("searches", __name__)
 
 NAME_LIMIT = 200
 TYPED_LIMIT = 1000
-FILTERS = ("brand", "tone", "source", "state", "period", "from", "to", "story")
+FILTERS = ("brand", "tone", "source", "state", "due", "period", "from", "to", "story")
 """What the list of mentions is narrowed by, beside the query, in its address."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from mentions.forms import Field
 from mentions.messages import Message
@@ -16,6 +16,7 @@ from mentions.rules import Rule
 from mentions.store.alerts.channels import ChannelForm
 from mentions.store.alerts.digests import Digest, DigestForm
 from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.types import RawItem, Span, Tone
@@ -163,11 +164,10 @@ class AlertDoor(Protocol):
         """A series with what was usual: in quarters of an hour, or hours where they are many."""
 
     def foretold(
-        self, sensitivity: str, pause: int, language: str, time_zone: str
+        self, settings: AlertSettings, language: str, time_zone: str
     ) -> Sequence[Foretold]:
-        """What people would have been told of in the past four weeks, the latest first.
-
-        `pause`: minutes between first messages about one brand. Takes seconds.
+        """What people would have been told of in the past four weeks with these settings, the
+        latest first. Takes seconds.
         """
 
 
@@ -189,6 +189,21 @@ class DigestDoor(Protocol):
 
     def workbook(self, digest: Digest) -> bytes:
         """The day or week until now, as XLSX."""
+
+
+class ImportDoor(Protocol):
+    """What the pages ask about files with mentions; errors are MolvaErrors."""
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """What a column may hold, as `mentions.pushed` names it."""
+
+    @property
+    def largest(self) -> int:
+        """The largest file, in bytes."""
+
+    def take(self, file: IO[bytes], name: str, into: str, user: str) -> str:
+        """Keep a file and begin to look at it; the id of its `mentions.store.imports`."""
 
 
 class SourceDoor(Protocol):
@@ -244,6 +259,7 @@ class Services:
     channels: ChannelDoor
     alerts: AlertDoor
     digests: DigestDoor
+    imports: ImportDoor
     # What this process knows to be wrong and could not write to the database.
     problems: Callable[[], Sequence[Message]] = tuple
     # Printed at start while there is no user: only who can read it becomes the administrator.

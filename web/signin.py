@@ -1,6 +1,7 @@
 """Signing in and out, the first administrator, and what a person sets for themselves."""
 
 import hmac
+import math
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from mentions.store.times import utc_now
 from mentions.store.users import ThrottledError, UserError
 from web import access
 from web.access import is_password, local_path, open_to_all, services, signed_in
+from web.brake import network_of
 from web.forms import Form
 from web.rendering import language
 
@@ -42,13 +44,14 @@ def sign_in() -> ResponseReturnValue:
 @pages.post("/sign-in")
 @open_to_all
 def sign_in_with_password() -> ResponseReturnValue:
-    form, address = Form(request.form), request.remote_addr or ""
+    form, address = Form(request.form), network_of(request.remote_addr or "")
     try:
         with services().db.write() as tx:
             users.note_attempt(tx, form["login"], address, utc_now())
     except ThrottledError as error:
         form.fail("login", error)
-        return render_template("sign-in.html", form=form), 429
+        page = render_template("sign-in.html", form=form)
+        return page, 429, {"Retry-After": str(math.ceil(error.wait.total_seconds()))}
     with services().db.read() as tx:
         found = users.find(tx, form["login"])
     if not is_password(found[1] if found else None, form["password"][:1000]) or not found:

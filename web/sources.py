@@ -11,6 +11,7 @@ from mentions.store import brands, sources
 from mentions.store.brands import Brand
 from mentions.store.sources import Source
 from mentions.store.times import utc_now
+from mentions.store.views import sources as views
 from mentions.store.views.counts import by_source
 from web import options
 from web.access import admin_only, services
@@ -29,16 +30,27 @@ CADENCES = {
 DEFAULT_CADENCE = str(4 * 3600)
 NAME_LIMIT, ADDRESS_LIMIT = 200, 2000
 COUNTED_DAYS = 7
+PER_PAGE = 100
+STATES = {"unwell": views.IS_UNWELL, "off": views.IS_OFF}
 
 
 @pages.get("/sources")
 @admin_only
 def listing() -> ResponseReturnValue:
+    """A page of them, those that ask for a look first; what is asked for stands in the address."""
+    form, kinds = Form(request.args), {kind.name: kind for kind in services().sources.kinds}
+    state = form["state"] if form["state"] in STATES else ""
     with services().db.read() as tx:
-        found = sources.all_sources(tx)
-        counts = by_source(tx, since=utc_now() - timedelta(days=COUNTED_DAYS))
-    kinds = {kind.name: kind for kind in services().sources.kinds}
-    return render_template("sources/list.html", sources=found, counts=counts, kinds=kinds)
+        ids = views.found(tx, form["q"].strip()[:NAME_LIMIT], form["kind"], STATES.get(state))
+        pages_there_are = max(1, -(-len(ids) // PER_PAGE))
+        page = min(max(number_or_none(form["page"]) or 1, 1), pages_there_are)
+        shown = ids[(page - 1) * PER_PAGE : page * PER_PAGE]
+        counts = by_source(tx, shown, since=utc_now() - timedelta(days=COUNTED_DAYS))
+        return render_template(
+            "sources/list.html",
+            sources=views.by_ids(tx, shown), found=len(ids), page=page, pages=pages_there_are,
+            tally=views.tally(tx), used=views.kinds(tx), counts=counts, kinds=kinds, state=state,
+        )  # fmt: skip
 
 
 @pages.get("/sources/add")

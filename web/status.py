@@ -20,7 +20,6 @@ from web.access import admin_only, services
 pages = Blueprint("status", __name__)
 
 LITTLE_SPACE = 1_000_000_000  # bytes
-QUIET_SHOWN = 10
 LATE = timedelta(minutes=15)
 
 
@@ -73,10 +72,10 @@ def _troubles(status: Status, refusal: Message | None, health: Health, free: int
     if status.search.oldest_at and now - status.search.oldest_at > LATE:
         sentence = message("web-trouble-search-late", count=status.search.count)
         found.append(Trouble(sentence, status.search.oldest_at))
-    quiet = [source for source in status.unwell if source.quiet]
-    found += [Trouble(_quiet(source)) for source in quiet[:QUIET_SHOWN]]
-    if len(quiet) > QUIET_SHOWN:
-        found.append(Trouble(message("sources-quiet-more", count=len(quiet) - QUIET_SHOWN)))
+    found += [Trouble(_quiet(source)) for source in status.quiet]
+    if status.sources.quiet > len(status.quiet):
+        more = status.sources.quiet - len(status.quiet)
+        found.append(Trouble(message("sources-quiet-more", count=more)))
     for desk in status.destinations:
         # One that merely asked to wait (Retry-After) has not failed.
         is_shut = desk.failures and desk.closed_until and desk.closed_until > now

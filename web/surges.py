@@ -8,7 +8,7 @@ from itertools import groupby
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mentions.store import brands, users
+from mentions.store import brands, rules, users
 from mentions.store.alerts import channels, notices, surges
 from mentions.store.alerts.notices import SENT, Notice
 from mentions.store.alerts.surges import Surge
@@ -72,10 +72,11 @@ def surge(surge_id: int) -> ResponseReturnValue:
         told = notices.of_surge(tx, surge_id)
         mine = {one.id: one.form.name for one in channels.seen_by(tx, signed_in().id)}
         who = users.get(tx, found.seen_by) if found.seen_by else None
+        asked = _asked(tx, found)
     return render_template(
         "surges/surge.html",
         surge=found, words=words(found), chart=_chart(found), seen_by=who.name if who else "",
-        told=_said(told, mine), days=_days(found),
+        told=_said(told, mine), asked=asked,
     )  # fmt: skip
 
 
@@ -122,10 +123,20 @@ def _sent(tx: Transaction, one: Surge) -> int:
     return sum(notice.state == SENT for notice in notices.of_surge(tx, one.id))
 
 
-def _days(one: Surge) -> tuple[str, str]:
-    """The days of the surge, as the list of mentions asks for them."""
-    zone, last = time_zone(), one.ended_at or utc_now()
-    return (str(one.started_at.astimezone(zone).date()), str(last.astimezone(zone).date()))
+def _asked(tx: Transaction, one: Surge) -> dict[str, object]:
+    """The mentions of the surge's days, as their list is asked for them."""
+    series, zone, last = one.series, time_zone(), one.ended_at or utc_now()
+    rule = rules.get(tx, series.rule_id) if series.rule_id is not None else None
+    query = "is:question" if series.kind == surges.QUESTION else rule.query if rule else None
+    return {
+        "brand": series.brand_id,
+        "source": series.source_id,
+        "story": series.story_id,
+        "tone": "negative" if series.kind == surges.NEGATIVE else None,
+        "q": query or None,
+        "from": one.started_at.astimezone(zone).date(),
+        "to": last.astimezone(zone).date(),
+    }
 
 
 def _chart(one: Surge) -> band.Band | None:

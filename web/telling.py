@@ -1,6 +1,7 @@
 """How a mention's places and events are told: what the words are, and who did what."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -8,9 +9,10 @@ from markupsafe import Markup
 
 from mentions.messages import Message, message, say
 from mentions.normalise import plain_text
+from mentions.store.times import utc_now
 from mentions.store.views.mention import Event
 from mentions.store.views.mentions import MentionRow, Reading
-from mentions.types import Span
+from mentions.types import Span, State
 from search.engine import Hit, Snippet
 from web import rendering
 
@@ -31,6 +33,7 @@ def prepare(app: Flask) -> None:
         amounts=amounts,
         plain=plain,
         addresses=addresses,
+        due_words=due_words,
     )
 
 
@@ -94,6 +97,25 @@ def _choice(kind: str, value: object, language: str) -> str:
     if value is None or named is None:
         return "—" if value is None else str(value)
     return say(Message(f"web-{named}-{value}"), language)
+
+
+def due_words(mention: MentionRow) -> Message | None:
+    """«ответить за 20 мин», «просрочено на 2 ч»; None where nothing is to be answered."""
+    if mention.deadline is None or mention.deadline.answered_at or not mention.needs_reply:
+        return None
+    if mention.is_hidden or mention.state not in (State.NEW, State.WORKING):
+        return None
+    left = mention.deadline.due_at - utc_now()
+    return long(left, "web-due-in") if left > timedelta(0) else long(-left, "web-due-late-by")
+
+
+def long(time: timedelta, key: str) -> Message:
+    """How long, in the greatest unit of which there are two: of minutes, hours and days."""
+    minutes = max(round(time / timedelta(minutes=1)), 1)
+    for size, unit in ((24 * 60, "days"), (60, "hours")):
+        if minutes >= 2 * size:
+            return message(key, count=minutes // size, unit=unit)
+    return message(key, count=minutes, unit="minutes")
 
 
 def rating(extra: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from mentions.store import tickets
 from mentions.store.alerts import surges
 from mentions.store.database import Transaction
 from mentions.store.views import digest as views
+from mentions.store.views.digest import Answers
 from mentions.types import State, Tone
 
 STORIES, SOURCES, AUTHORS, WAITING, SURGES = 7, 7, 5, 5, 10
@@ -122,6 +123,9 @@ class Work:
     tickets_sent: int
     tickets_pending: int
     tickets_failed: int
+    # By their deadlines, in the period and in the one before.
+    answers: Answers
+    answers_before: Answers
 
     @property
     def tickets(self) -> int:
@@ -185,7 +189,7 @@ def gather(tx: Transaction, period: Period, wanted: Collection[int] = ()) -> Dig
                        clean(one.title), one.tone)
             for one in views.top_authors(tx, own, *span, AUTHORS)
         ),
-        work=_work(tx, own, span),
+        work=_work(tx, own, span, before),
         surges=tuple(
             SurgeLine(one.id, _cleaned(one.reason), one.ended_at is not None)
             for one in views.begun_surges(tx, own, *span, SURGES)
@@ -251,7 +255,7 @@ def _sources(tx: Transaction, own: list[int], span: _Span, before: _Span) -> tup
     return tuple(sorted(lines, key=lambda line: (-line.count, line.name))[:SOURCES])
 
 
-def _work(tx: Transaction, own: list[int], span: _Span) -> Work:
+def _work(tx: Transaction, own: list[int], span: _Span, before: _Span) -> Work:
     states, sent = views.by_state(tx, own, *span), views.by_ticket_state(tx, own, *span)
     found, unanswered = views.waiting(tx, own, *span, WAITING)
     return Work(
@@ -267,4 +271,6 @@ def _work(tx: Transaction, own: list[int], span: _Span) -> Work:
         tickets_sent=sent.get(tickets.SENT, 0),
         tickets_pending=sent.get(tickets.PENDING, 0),
         tickets_failed=sent.get(tickets.REFUSED, 0) + sent.get(tickets.EXPIRED, 0),
+        answers=views.answers(tx, own, *span),
+        answers_before=views.answers(tx, own, *before),
     )

@@ -36,6 +36,11 @@ def as_workbook(digest: Digest, reader: Reader, link_base: str) -> bytes:
         for name in ("new", "working", "done", "answered", "unanswered", "tickets_sent",
                      "tickets_pending", "tickets_failed")
     ]  # fmt: skip
+    rows += [
+        (words.say(f"column-due-{name.replace('_', '-')}"), getattr(work.answers, name),
+         getattr(work.answers_before, name))
+        for name in ("in_time", "late", "waiting")
+    ]  # fmt: skip
     _sheet(book, words, "summary", (words.title, "", words.say("column-before")), rows)
     _brands(book, words)
     _lists(book, words)

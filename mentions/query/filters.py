@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from mentions.query.document import Document
 from mentions.text import AnalysedText
@@ -49,6 +50,7 @@ def keyword(value: str) -> str:
     return words or "".join(value.lower().replace('"', "").split())
 
 
+@lru_cache(maxsize=10_000)
 def host(site: str) -> str:
     """A host name without www., from a name or from a whole address, in its ASCII form."""
     name = site.strip().lower().split("://")[-1].split("/")[0].split(":")[0].rstrip(".")

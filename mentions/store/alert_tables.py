@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -20,8 +21,9 @@ from mentions.store.times import UtcTime
 
 _HELD = sql_text("lease_owner IS NOT NULL")
 _UNTOLD = sql_text("told_at IS NULL")
+_UNANSWERED = sql_text("answered_at IS NULL")
 
-# As hourly_counts, by five minutes, and only for as long as surges are learnt from.
+# As hourly_counts, by five minutes and apart for questions; only as long as surges are learnt from.
 five_minute_counts = Table(
     "five_minute_counts",
     metadata,
@@ -29,7 +31,34 @@ five_minute_counts = Table(
     Column("brand_id", Id, ForeignKey("brands.id", ondelete="CASCADE"), primary_key=True),
     Column("source_id", Id, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
     Column("tone", String(10), primary_key=True),
+    Column("question", Boolean, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+# What rules that are watched for surges match. Not counts: what is hidden, corrected or deleted
+# later would have to be taken out of them rule by rule.
+rule_matches = Table(
+    "rule_matches",
+    metadata,
+    Column("rule_id", Id, ForeignKey("rules.id", ondelete="CASCADE"), primary_key=True),
+    Column("mention_id", Id, ForeignKey("mentions.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "mention_id"),
+)
+
+# Watched rules still to be looked for in the mentions that were stored before they were watched:
+# in those with an id under `below`, the newest first. `version` grows when it begins anew.
+rule_rematches = Table(
+    "rule_rematches",
+    metadata,
+    Column(
+        "rule_id",
+        Id,
+        ForeignKey("rules.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("version", Integer, nullable=False),
+    Column("below", BigInteger, nullable=False),
 )
 
 # Brands whose counts have changed since surges were last looked for, and from when on.
@@ -46,9 +75,13 @@ surges = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("brand_id", Id, ForeignKey("brands.id", ondelete="CASCADE"), nullable=False),
-    # What is counted: all | negative | source
+    # What is counted: all | negative | question | source | rule | story
     Column("kind", String(20), nullable=False),
     Column("source_id", Id, ForeignKey("sources.id", ondelete="CASCADE")),
+    # No foreign keys: SQLite adds none to a table that there is. Whoever deletes a rule or a story
+    # deletes its surges.
+    Column("rule_id", Id),
+    Column("story_id", Id),
     Column("started_at", UtcTime, nullable=False),
     Column("found_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
@@ -68,6 +101,8 @@ surges = Table(
     Index(None, "brand_id", "started_at"),
     Index(None, "started_at"),
     Index(None, "source_id"),
+    Index(None, "rule_id"),
+    Index(None, "story_id"),
 )
 
 # Where people are told: one person's (user_id) or a team's.
@@ -91,6 +126,8 @@ alert_channels = Table(
     Column("failures", Integer, nullable=False),
     Column("last_success_at", UtcTime),
     Column("last_error", JSON),
+    # Before this, the far end asked not to be written to (Retry-After).
+    Column("wait_until", UtcTime),
     Column("created_at", UtcTime, nullable=False),
 )
 
@@ -103,11 +140,14 @@ notices = Table(
     Column("key", String(100), nullable=False, unique=True),
     Column("channel_id", Id, ForeignKey("alert_channels.id", ondelete="CASCADE"), nullable=False),
     Column("surge_id", Id, ForeignKey("surges.id", ondelete="CASCADE")),
-    # started | doubled | ended | escalated | matched | trouble | test
+    # started | doubled | ended | escalated | matched | deadline | trouble | test
     Column("kind", String(20), nullable=False),
     Column("content", JSON, nullable=False),
     # pending | sent | refused | expired | withdrawn
     Column("state", String(12), nullable=False),
+    # The key under which it was sent with others, where the far end knows a message by its key:
+    # what came later must not go under it.
+    Column("batch", String(100)),
     Column("attempts", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("next_at", UtcTime, nullable=False),
@@ -135,6 +175,24 @@ alert_matches = Table(
     Index("ix_alert_matches_untold", "rule_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     Index(None, "story_id"),
     Index(None, "mention_id"),
+)
+
+# By when a mention is to be answered; only those that want an answer have one.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column(
+        "mention_id",
+        Id,
+        ForeignKey("mentions.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("due_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
+    Column("told_at", UtcTime),
+    Index(None, "due_at"),
+    Index("ix_deadlines_open", "due_at", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
 )
 
 # What is wrong with the service as people are told of it: kept until nothing of it need be known.

@@ -1,11 +1,14 @@
 """Counts by time, brand, source and tone, kept in the transaction that changes a mention.
 
-By the hour for charts, and by five minutes for surges, with a mark on each brand that changed.
+By the hour for charts, and by five minutes, questions apart, for surges, with a mark on each brand
+that changed.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Table, case, select
@@ -18,14 +21,21 @@ from mentions.store.database import Transaction, one_of
 FIVE_MINUTES = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """Five minutes, or an hour (`start` is where they begin) of one brand, source and tone."""
+    """Five minutes, or an hour (`start` is where they begin) of one brand, source and tone.
+
+    `question`: of mentions that ask; hours do not tell these apart.
+    """
 
     start: datetime
     brand_id: int
     source_id: int
     tone: str
+    question: bool = False
+
+
+_ORDER = attrgetter(*Cell.__slots__)
 
 
 def hour_of(moment: datetime) -> datetime:
@@ -48,41 +58,35 @@ def apply(tx: Transaction, changes: "Counter[Cell]") -> None:
     changes = Counter({cell: change for cell, change in changes.items() if change})
     if not changes:
         return
-    _add(tx, t.hourly_counts, "hour", by_hour(changes))
-    _add(tx, a.five_minute_counts, "start", changes)
-    _mark(tx, changes)
+    _add(tx, t.hourly_counts, by_hour(changes))
+    _add(tx, a.five_minute_counts, changes)
+    mark(tx, ((cell.brand_id, cell.start) for cell in changes))
 
 
-def _add(tx: Transaction, table: Table, start: str, changes: "Counter[Cell]") -> None:
+def _add(tx: Transaction, table: Table, changes: "Counter[Cell]") -> None:
+    start, *rest = [column.name for column in table.primary_key]
     # In one order everywhere, so that two transactions never wait for each other's rows.
     rows = [
-        {
-            start: cell.start,
-            "brand_id": cell.brand_id,
-            "source_id": cell.source_id,
-            "tone": cell.tone,
-            "count": change,
-        }
-        for cell, change in sorted(changes.items(), key=_in_order)
-        if change
+        {start: cell.start, **{name: getattr(cell, name) for name in rest}, "count": changes[cell]}
+        for cell in sorted(changes, key=_ORDER)
+        if changes[cell]
     ]
     if not rows:
         return
     statement = _insert(tx, table)
     total = table.c.count + statement.excluded.count
     tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[start, "brand_id", "source_id", "tone"], set_={"count": total}
-        ),
-        rows,
+        statement.on_conflict_do_update(index_elements=[start, *rest], set_={"count": total}), rows
     )
 
 
-def _mark(tx: Transaction, changes: "Counter[Cell]") -> None:
-    """Have surges looked for anew from each brand's first change on."""
+def mark(tx: Transaction, changes: Iterable[tuple[int, datetime]]) -> None:
+    """Have surges looked for anew from each brand's (by its id) first change on."""
     first: dict[int, datetime] = {}
-    for cell in changes:
-        first[cell.brand_id] = min(cell.start, first.get(cell.brand_id, cell.start))
+    for brand_id, since in changes:
+        first[brand_id] = min(since, first.get(brand_id, since))
+    if not first:
+        return
     c = a.count_changes.c
     statement = _insert(tx, a.count_changes)
     earlier = case((statement.excluded.since < c.since, statement.excluded.since), else_=c.since)
@@ -98,17 +102,12 @@ def _insert(tx: Transaction, table: Table) -> Any:
     return (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(table)
 
 
-def _in_order(change: tuple[Cell, int]) -> tuple[datetime, int, int, str]:
-    cell = change[0]
-    return cell.start, cell.brand_id, cell.source_id, cell.tone
-
-
 def of_mentions(tx: Transaction, mention_ids: list[int]) -> "Counter[Cell]":
     """What these mentions count for, by five minutes: nothing while irrelevant or hidden."""
     m, b = t.mentions, t.mention_brands
     rows = tx.execute(
-        select(m.c.published_at, b.c.brand_id, m.c.source_id, b.c.tone)
+        select(m.c.published_at, b.c.brand_id, m.c.source_id, b.c.tone, m.c.question)
         .join(b, b.c.mention_id == m.c.id)
         .where(one_of(tx, m.c.id, mention_ids), m.c.state != "irrelevant", ~m.c.is_hidden)
     )
-    return Counter(Cell(five_minutes_of(row[0]), row[1], row[2], row[3]) for row in rows)
+    return Counter(Cell(five_minutes_of(row[0]), *row[1:]) for row in rows)

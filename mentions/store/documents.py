@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from mentions.query import Document
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store.database import Transaction, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +44,31 @@ def by_ids(tx: Transaction, mention_ids: Collection[int]) -> dict[int, StoredDoc
             m.needs_reply, m.reach, t.sources.c.kind, t.sources.c.name,
         )
         .join(t.sources, t.sources.c.id == m.source_id)
-        .where(m.id.in_(mention_ids))
+        .where(one_of(tx, m.id, mention_ids))
     )  # fmt: skip
-    rows = tx.execute(query).all()
     brands = _brands(tx, mention_ids)
     tags = _tags(tx, mention_ids)
-    return {
-        row.id: StoredDocument(
-            mention_id=row.id,
-            version=row.version,
-            story_id=row.story_id,
-            source_id=row.source_id,
-            brands=brands[row.id],
-            state=row.state,
-            is_hidden=row.is_hidden,
-            published_at=row.published_at,
-            collected_at=row.collected_at,
-            document=Document(
-                title=row.title,
-                text=row.text,
-                author=row.author,
-                site=row.site,
-                source=(row.kind, row.name),
-                lang=row.lang,
-                tone=row.tone,
-                brands=tuple(name for _, name, _ in brands[row.id]),
-                tags=tags[row.id],
-                story=str(row.story_id),
-                question=row.question,
-                reply=row.needs_reply,
-                published_at=row.published_at,
-                reach=row.reach,
-            ),
-        )
-        for row in rows
-    }
+    return {row[0]: _stored(row, brands[row[0]], tags[row[0]]) for row in tx.execute(query).all()}
+
+
+def _stored(
+    row: Row[Any], brands: tuple[tuple[int, str, str], ...], tags: tuple[str, ...]
+) -> StoredDocument:
+    # By place: by name a row costs twice as much, and an index is made of millions.
+    (
+        mention_id, version, story_id, source_id, state, is_hidden, published_at, collected_at,
+        title, text, author, site, lang, tone, question, needs_reply, reach, kind, name,
+    ) = row  # fmt: skip
+    return StoredDocument(
+        mention_id, version, story_id, source_id, brands, state, is_hidden, published_at,
+        collected_at,
+        Document(
+            title=title, text=text, author=author, site=site, source=(kind, name), lang=lang,
+            tone=tone, brands=tuple([brand for _, brand, _ in brands]), tags=tags,
+            story=str(story_id), question=question, reply=needs_reply,
+            published_at=published_at, reach=reach,
+        ),
+    )  # fmt: skip
 
 
 def ids_after(tx: Transaction, mention_id: int, limit: int) -> list[int]:
@@ -115,7 +106,7 @@ def locked_versions(tx: Transaction, mention_ids: Collection[int]) -> dict[int, 
     if not mention_ids:
         return {}
     m = t.mentions.c
-    query = select(m.id, m.version).where(m.id.in_(mention_ids)).order_by(m.id)
+    query = select(m.id, m.version).where(one_of(tx, m.id, mention_ids)).order_by(m.id)
     return {row.id: row.version for row in tx.execute(query.with_for_update(read=True))}
 
 
@@ -126,18 +117,19 @@ def _brands(
     query = (
         select(mb.mention_id, mb.brand_id, t.brands.c.name, mb.tone)
         .join(t.brands, t.brands.c.id == mb.brand_id)
-        .where(mb.mention_id.in_(mention_ids))
+        .where(one_of(tx, mb.mention_id, mention_ids))
         .order_by(mb.brand_id)
     )
     found: dict[int, tuple[tuple[int, str, str], ...]] = defaultdict(tuple)
-    for row in tx.execute(query):
-        found[row.mention_id] += ((row.brand_id, row.name, row.tone),)
+    for mention_id, brand_id, name, tone in tx.execute(query).all():
+        found[mention_id] += ((brand_id, name, tone),)
     return found
 
 
 def _tags(tx: Transaction, mention_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     mt = t.mention_tags.c
-    query = select(mt.mention_id, mt.tag).where(mt.mention_id.in_(mention_ids)).order_by(mt.tag)
+    wanted = one_of(tx, mt.mention_id, mention_ids)
+    query = select(mt.mention_id, mt.tag).where(wanted).order_by(mt.tag)
     found: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for row in tx.execute(query):
         found[row.mention_id] += (row.tag,)

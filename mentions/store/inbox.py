@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from mentions.messages import Message
 from mentions.normalise import clean_url, plain_text
@@ -105,6 +105,11 @@ def claim(tx: Transaction, holder: str, now: datetime, limit: int) -> list[Inbox
     return [_row(row) for row in tx.execute(_WITH_SOURCE.where(mine).order_by(t.inbox.c.id))]
 
 
+def still_there(tx: Transaction, ids: Sequence[int]) -> set[int]:
+    """Those of the items that nobody has taken out of the inbox."""
+    return set(tx.execute(select(t.inbox.c.id).where(one_of(tx, t.inbox.c.id, ids))).scalars())
+
+
 def remove(tx: Transaction, ids: Sequence[int]) -> None:
     tx.execute(delete(t.inbox).where(one_of(tx, t.inbox.c.id, ids)))
 
@@ -156,10 +161,19 @@ def reopen_threads(tx: Transaction, firsts: Iterable[tuple[int, str]]) -> None:
     by_source: dict[int, list[str]] = {}
     for source_id, key in firsts:
         by_source.setdefault(source_id, []).append(key)
+    if not by_source:
+        return
     i = t.inbox.c
-    for source_id, keys in by_source.items():
-        theirs = and_(i.source_id == source_id, i.thread.in_(keys), i.thread != t.NO_THREAD)
-        reopened = update(t.inbox).where(theirs, i.state == "unmatched")
+    # The state is asked for below: with it, SQLite goes through all unmatched items instead.
+    theirs = or_(
+        *(
+            and_(i.source_id == source_id, i.thread.in_(keys), i.thread != t.NO_THREAD)
+            for source_id, keys in by_source.items()
+        )
+    )
+    found = select(i.id).where(theirs)
+    if ids := list(tx.execute(found).scalars()):
+        reopened = update(t.inbox).where(one_of(tx, i.id, ids), i.state == "unmatched")
         tx.execute(reopened.values(state="pending"))
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_,
 
 from mentions.duplicates import Known, edits
 from mentions.normalise import Draft
-from mentions.store import counts, outbox, tickets
+from mentions.store import alert_tables as a
+from mentions.store import counts, deadlines, outbox, tickets
 from mentions.store import tables as t
 from mentions.store.database import (
     Transaction,
@@ -129,6 +130,7 @@ def insert_many(tx: Transaction, new: Sequence[NewMention]) -> list[int]:
     set_sightings(tx, found_at, new[0].collected_at)
     counts.apply(tx, counts.of_mentions(tx, ids))
     outbox.put_search(tx, ids, new[0].collected_at)
+    deadlines.begin(tx, ids, new[0].collected_at)
     return ids
 
 
@@ -190,13 +192,17 @@ def insert_brands(tx: Transaction, verdicts: Sequence[tuple[int, Sequence[BrandV
             brand.verdict.positive,
             brand.verdict.question,
             brand.verdict.needs_reply,
-            [[p.field, p.span.start, p.span.end] for p in brand.places],
+            places_column(brand),
             False,
         )
         for mention_id, brands in verdicts
         for brand in brands
     ]
     insert_rows(tx, t.mention_brands, t.mention_brands.c.keys(), rows)
+
+
+def places_column(brand: BrandVerdict) -> list[list[str | int]]:
+    return [[p.field, p.span.start, p.span.end] for p in brand.places]
 
 
 def set_sightings(
@@ -221,27 +227,28 @@ def edit(
 ) -> None:
     """The source has changed what it published: keep the old text, read the new one.
 
-    Tones that a person has corrected stay, and so do brands that the new text no longer names.
-    For a transaction that has called `lock`.
+    Tones that a person has corrected stay. For a transaction that has called `lock`.
     """
     before = counts.of_mentions(tx, [known.id])
     _note_edit(tx, known, item, draft, now)
-    kept = select(t.mention_brands.c.brand_id).where(
-        t.mention_brands.c.mention_id == known.id, t.mention_brands.c.is_corrected
-    )
-    corrected = set(tx.execute(kept).scalars())
-    fresh = [brand for brand in reading.brands if brand.brand_id not in corrected]
-    tx.execute(
-        delete(t.mention_brands).where(
-            t.mention_brands.c.mention_id == known.id,
-            t.mention_brands.c.brand_id.in_([brand.brand_id for brand in fresh]),
-        )
-    )
+    b = t.mention_brands
+    theirs = b.c.mention_id == known.id
+    corrected = set(tx.execute(select(b.c.brand_id).where(theirs, b.c.is_corrected)).scalars())
+    fresh = []
+    for brand in reading.brands:
+        if brand.brand_id in corrected:
+            here = update(b).where(theirs, b.c.brand_id == brand.brand_id)
+            tx.execute(here.values(places=places_column(brand)))
+        else:
+            fresh.append(brand)
+    read_anew = b.c.brand_id.in_([brand.brand_id for brand in fresh])
+    tx.execute(delete(b).where(theirs, read_anew))
     insert_brands(tx, [(known.id, fresh)])
     values = {**_text_columns(draft), **_reading_columns(reading), "extra": item.extra}
     if item.reach is not None:
         values["reach"] = item.reach
     tx.execute(update(t.mentions).where(t.mentions.c.id == known.id).values(values))
+    deadlines.begin(tx, [known.id], now)
     _finish_change(tx, known.id, before, now)
 
 
@@ -254,6 +261,8 @@ def _note_edit(tx: Transaction, known: Known, item: RawItem, draft: Draft, now: 
         kind = {"rating": "rated", "answer": "answered", "is_deleted": "restored"}[name]
         change = {"from": known.extra.get(name), "to": item.extra.get(name)}
         add_event(tx, known.id, kind, None, change, now)
+        if name == "answer" and change["to"]:
+            deadlines.answered(tx, known.id, now)
 
 
 def withdraw(tx: Transaction, known: Known, now: datetime) -> None:
@@ -296,6 +305,10 @@ def set_state(
     tx.execute(update(t.mentions).where(this).values(state=state.value))
     changed = {"from": old.value, "to": state.value}
     add_event(tx, mention_id, "state-changed", user_id, changed, now)
+    if state is State.DONE:
+        deadlines.answered(tx, mention_id, now)
+    elif old is State.DONE and state is not State.IRRELEVANT:
+        deadlines.reopened(tx, mention_id)
     if state is State.IRRELEVANT:
         tickets.withdraw(tx, mention_id)
     elif old is State.IRRELEVANT:
@@ -353,4 +366,6 @@ def remove(tx: Transaction, mention_ids: Sequence[int], now: datetime) -> None:
     outbox.put_search(tx, list(mention_ids), now)
     tx.execute(delete(t.mentions).where(t.mentions.c.id.in_(mention_ids)))
     is_left = select(t.mentions.c.id).where(t.mentions.c.story_id == t.stories.c.id).exists()
-    tx.execute(delete(t.stories).where(one_of(tx, t.stories.c.id, story_ids), ~is_left))
+    over = select(t.stories.c.id).where(one_of(tx, t.stories.c.id, story_ids), ~is_left)
+    tx.execute(delete(a.surges).where(a.surges.c.story_id.in_(over)))
+    tx.execute(delete(t.stories).where(t.stories.c.id.in_(over)))

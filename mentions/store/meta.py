@@ -14,6 +14,13 @@ def get(tx: Transaction, name: str) -> Any:
     return tx.execute(select(t.settings.c.value).where(t.settings.c.name == name)).scalar()
 
 
+def beginning_with(tx: Transaction, prefix: str) -> dict[str, Any]:
+    """All values whose names begin so, by name."""
+    chosen = t.settings.c.name.startswith(prefix, autoescape=True)
+    rows = tx.execute(select(t.settings.c.name, t.settings.c.value).where(chosen))
+    return {row.name: row.value for row in rows}
+
+
 def put(tx: Transaction, name: str, value: Any) -> None:
     insert = (sqlite if tx.dialect.name == "sqlite" else postgresql).insert
     statement = insert(t.settings).values(name=name, value=value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, select, update
 
-from mentions.store import counts, mentions, outbox
+from mentions.store import counts, deadlines, mentions, outbox
 from mentions.store import tables as t
 from mentions.store.database import Transaction, one_of
 from mentions.types import BrandVerdict, Place, Span, Tone
@@ -96,6 +96,7 @@ def apply(tx: Transaction, changes: Sequence[Rebranded], now: datetime) -> None:
     after.subtract(before)
     counts.apply(tx, after)
     outbox.put_search(tx, ids, now)
+    deadlines.begin(tx, ids, now)
 
 
 _THIS = and_(_b.mention_id == bindparam("mention"), _b.brand_id == bindparam("brand"))
@@ -112,7 +113,7 @@ def _move(tx: Transaction, changes: Sequence[Rebranded]) -> None:
             {
                 "mention": mention_id,
                 "brand": brand.brand_id,
-                "stand": [[p.field, p.span.start, p.span.end] for p in brand.places],
+                "stand": mentions.places_column(brand),
             }
             for mention_id, brand in moved
         ],

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from mentions.query import Query, analyse
-from mentions.store import documents
+from mentions.store import deadlines, documents
 from mentions.store import tables as t
 from mentions.store.database import Database, Transaction
 
@@ -47,6 +47,8 @@ class Record:
     story_id: int
     brands: tuple[BrandRecord, ...]
     tags: tuple[str, ...]
+    answer_by: datetime | None
+    answered_at: datetime | None
 
 
 def matching(db: Database, query: Query) -> Iterator[Record]:
@@ -75,10 +77,15 @@ def by_ids(tx: Transaction, mention_ids: Collection[int]) -> dict[int, Record]:
     """The records that there are of these."""
     stored = documents.by_ids(tx, mention_ids)
     rows = tx.execute(select(t.mentions).where(t.mentions.c.id.in_(mention_ids)))
-    return {row.id: _record(stored[row.id], row) for row in rows if row.id in stored}
+    due = deadlines.of_mentions(tx, mention_ids)
+    return {
+        row.id: _record(stored[row.id], row, due.get(row.id)) for row in rows if row.id in stored
+    }
 
 
-def _record(stored: documents.StoredDocument, row: Row[Any]) -> Record:
+def _record(
+    stored: documents.StoredDocument, row: Row[Any], deadline: deadlines.Deadline | None
+) -> Record:
     document = stored.document
     return Record(
         id=stored.mention_id,
@@ -103,4 +110,6 @@ def _record(stored: documents.StoredDocument, row: Row[Any]) -> Record:
         story_id=stored.story_id,
         brands=tuple(BrandRecord(name, tone) for _, name, tone in stored.brands),
         tags=document.tags,
+        answer_by=deadline.due_at if deadline else None,
+        answered_at=deadline.answered_at if deadline else None,
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, or_, select, update
 
 from mentions.messages import Message
-from mentions.store import leases
+from mentions.store import deadlines, leases
 from mentions.store import reply_tables as r
 from mentions.store import tables as t
 from mentions.store.database import Transaction
@@ -93,6 +93,8 @@ def claim(
 
 def sent(tx: Transaction, reply_id: int, url: str, now: datetime) -> None:
     """It stands at `url`."""
+    mention_id = tx.execute(select(_r.mention_id).where(_r.id == reply_id)).scalar_one()
+    deadlines.answered(tx, mention_id, now)
     _settle(tx, reply_id, state=SENT, sent_at=now, url=url, error=None)
 
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
-from mentions.store import inbox, mentions, stories
+from mentions.store import counts, imports, inbox, mentions, stories
 from mentions.store import tables as t
 from mentions.store.alerts import digests, forgetting
-from mentions.store.database import Database, Transaction
+from mentions.store.database import Database, Transaction, serialise_ingest
 
 # Few enough that a write transaction stays short.
 BATCH = 500
@@ -44,12 +44,13 @@ def forget_old(db: Database, keep: Kept, now: datetime) -> int:
 def forget_author(db: Database, author: str, now: datetime) -> int:
     """Delete all mentions by an author, named by name or page address; how many they were.
 
-    With them goes what is by that author in the inbox.
+    With them goes what is by that author in the inbox, also what a worker has in hand.
     """
     m = t.mentions.c
     with db.read() as tx:
         waiting = inbox.by_author(tx, author)
     with db.write() as tx:
+        serialise_ingest(tx)
         inbox.remove(tx, waiting)
         theirs = tx.execute(select(m.id, m.author).where(_is_by(tx, author))).all()
         ids = [row.id for row in theirs]
@@ -77,13 +78,14 @@ def _is_by(tx: Transaction, author: str) -> ColumnElement[bool]:
 def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
     forgetting.forget_old(tx, now - keep.mentions)
     digests.forget_old(tx, now - keep.mentions)
+    imports.forget_old(tx, now)
     for table, old in (
         (t.inbox, (t.inbox.c.state != "pending") & (t.inbox.c.fetched_at < now - keep.unmatched)),
         (t.items, t.items.c.mention_id.is_(None) & (t.items.c.seen_at < now - keep.mentions)),
         (t.crawls, t.crawls.c.finished_at < now - KEEP_CRAWLS),
         (t.login_attempts, t.login_attempts.c.at < now - KEEP_LOGIN_ATTEMPTS),
         (t.sessions, t.sessions.c.expires_at < now),
-        (t.hourly_counts, t.hourly_counts.c.hour < now - keep.mentions),
+        (t.hourly_counts, t.hourly_counts.c.hour < counts.hour_of(now - keep.mentions)),
         (t.leases, t.leases.c.until < now - timedelta(days=1)),
         (
             t.story_bands,

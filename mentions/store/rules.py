@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentions.errors import MolvaError
 from mentions.messages import message
 from mentions.query import Document
 from mentions.rules import Actions, BrandReading, Conditions, Facts, Rule
+from mentions.store import alert_tables as a
 from mentions.store import tables as t
-from mentions.store.database import Transaction
+from mentions.store import watching
+from mentions.store.database import Transaction, one_of, serialise_ingest
 from mentions.types import Tone
 
 _r = t.rules.c
@@ -49,21 +51,33 @@ def get(tx: Transaction, rule_id: int) -> Rule | None:
 
 def add(tx: Transaction, rule: Rule, now: datetime) -> int:
     """Keep a new rule, whose `id` is given here. What it says is taken as it was checked."""
+    serialise_ingest(tx)
     values = {**_values(rule), "created_at": now}
-    return _unique(tx, insert(t.rules).values(values).returning(_r.id), rule.name)
+    rule_id = _unique(tx, insert(t.rules).values(values).returning(_r.id), rule.name)
+    watching.follow(tx, None, replace(rule, id=rule_id))
+    return rule_id
 
 
 def edit(tx: Transaction, rule: Rule) -> None:
+    serialise_ingest(tx)
+    old = get(tx, rule.id)
     changed = update(t.rules).where(_r.id == rule.id).values(_values(rule))
     _unique(tx, changed.returning(_r.id), rule.name)
+    watching.follow(tx, old, rule)
 
 
 def set_enabled(tx: Transaction, rule_id: int, is_enabled: bool) -> None:
+    serialise_ingest(tx)
+    old = get(tx, rule_id)
     tx.execute(update(t.rules).where(_r.id == rule_id).values(is_enabled=is_enabled))
+    watching.follow(tx, old, get(tx, rule_id))
 
 
 def remove(tx: Transaction, rule_id: int) -> None:
-    """Forget a rule; tickets that it opened stay."""
+    """Forget a rule, with the surges of what it matched; tickets that it opened stay."""
+    serialise_ingest(tx)  # which may be noting what it matches
+    watching.follow(tx, get(tx, rule_id), None)
+    tx.execute(delete(a.surges).where(a.surges.c.rule_id == rule_id))
     tx.execute(delete(t.rules).where(_r.id == rule_id))
 
 
@@ -72,14 +86,23 @@ def stored_since(tx: Transaction, since: datetime, batch: int = 1000) -> Iterato
     after = 0
     while True:
         query = _STORED.where(t.mentions.c.collected_at >= since, t.mentions.c.id > after)
-        rows = tx.execute(query.order_by(t.mentions.c.id).limit(batch)).all()
-        if not rows:
+        found = _found(tx, query.order_by(t.mentions.c.id).limit(batch))
+        if not found:
             return
-        ids = [row.id for row in rows]
-        brands, tags = _readings(tx, ids), _tags(tx, ids)
-        for row in rows:
-            yield _stored(row, brands[row.id], tags[row.id])
-        after = rows[-1].id
+        yield from found
+        after = found[-1].mention_id
+
+
+def stored(tx: Transaction, mention_ids: Collection[int]) -> list[Stored]:
+    """Those that there are of these mentions."""
+    return _found(tx, _STORED.where(one_of(tx, t.mentions.c.id, mention_ids)))
+
+
+def _found(tx: Transaction, query: Select[Any]) -> list[Stored]:
+    rows = tx.execute(query).all()
+    ids = [row.id for row in rows]
+    brands, tags = _readings(tx, ids), _tags(tx, ids)
+    return [_stored(row, brands[row.id], tags[row.id]) for row in rows]
 
 
 _m = t.mentions.c

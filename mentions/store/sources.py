@@ -156,7 +156,7 @@ def get(tx: Transaction, source_id: int) -> Source:
     row = tx.execute(select(t.sources).where(t.sources.c.id == source_id)).one_or_none()
     if row is None:
         raise LookupError(f"no source {source_id}")
-    return _source(row)
+    return of_row(row)
 
 
 def kind_of(tx: Transaction, source_id: int) -> str:
@@ -170,17 +170,17 @@ def kind_of(tx: Transaction, source_id: int) -> str:
 def find(tx: Transaction, address_or_name: str) -> Source | None:
     """The source with this address, or else with this name."""
     named = or_(t.sources.c.address == address_or_name, t.sources.c.name == address_or_name)
-    rows = [_source(row) for row in tx.execute(select(t.sources).where(named))]
+    rows = [of_row(row) for row in tx.execute(select(t.sources).where(named))]
     return min(rows, key=lambda source: source.address != address_or_name, default=None)
 
 
 def all_sources(tx: Transaction) -> list[Source]:
-    return [_source(row) for row in tx.execute(select(t.sources).order_by(t.sources.c.id))]
+    return [of_row(row) for row in tx.execute(select(t.sources).order_by(t.sources.c.id))]
 
 
 def of_kind(tx: Transaction, kind: str) -> list[Source]:
     chosen = select(t.sources).where(t.sources.c.kind == kind).order_by(t.sources.c.id)
-    return [_source(row) for row in tx.execute(chosen)]
+    return [of_row(row) for row in tx.execute(chosen)]
 
 
 def names(tx: Transaction) -> list[SourceName]:
@@ -281,7 +281,7 @@ def claim_due(
     if only is not None:
         due = and_(due, t.sources.c.id.in_(only))
     chosen = select(t.sources).where(due).order_by(t.sources.c.next_run_at).limit(limit)
-    taken = [_source(row) for row in tx.execute(chosen.with_for_update(skip_locked=True))]
+    taken = [of_row(row) for row in tx.execute(chosen.with_for_update(skip_locked=True))]
     mine = t.sources.c.id.in_([source.id for source in taken])
     tx.execute(update(t.sources).where(mine).values(lease_owner=holder, lease_until=now + LEASE))
     return taken
@@ -355,7 +355,8 @@ def _seconds(every: timedelta) -> int:
     return int(every.total_seconds())
 
 
-def _source(row: Any) -> Source:
+def of_row(row: Any) -> Source:
+    """For other queries of the store over whole rows of sources."""
     return Source(
         id=row.id,
         kind=row.kind,

@@ -63,6 +63,12 @@ def get_many(tx: Transaction, story_ids: Collection[int]) -> dict[int, Story]:
     }
 
 
+def titles(tx: Transaction, story_ids: Collection[int]) -> dict[int, str]:
+    s = t.stories.c
+    rows = tx.execute(select(s.id, s.title).where(one_of(tx, s.id, story_ids)))
+    return {row.id: row.title for row in rows}
+
+
 def _signature(stored: bytes, shingles: int) -> Signature | None:
     return Signature.from_bytes(stored, shingles) if shingles else None
 

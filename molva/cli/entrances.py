@@ -1,15 +1,17 @@
 """molva api …, molva import: mentions that are brought rather than crawled."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from mentions.messages import message
+from mentions.messages import message, say
 from mentions.store import entrances
+from mentions.store.imports import Findings
 from mentions.store.sources import Source
 from molva.cli.context import App, command
-from molva.cli.output import FAILED, fail, show
-from molva.importing import import_file as bring
+from molva.cli.output import FAILED, fail, record_of, show, tell
+from molva.importing import bring, look
 
 COLUMNS = ("id", "name", "is_enabled", "last_run_at")
 
@@ -60,19 +62,42 @@ def import_file(
     app: App, file: Path, name: str | None, columns: tuple[str, ...], dry_run: bool
 ) -> None:
     """Bring in mentions from a CSV, XLSX or JSON lines file, such as another system's export."""
-    application = app.application
+    application, into = app.application, name or file.stem
     pairs = [column.rpartition("=") for column in columns]
-    done = bring(
-        application.db,
-        name or file.stem,
-        (file.name, file.read_bytes()),
-        {heading: field for heading, _, field in pairs},
-        application.clock(),
-        is_dry=dry_run,
-    )
-    show(app, done)
-    if done.wrong:
+    named = {heading: field for heading, _, field in pairs}
+    with file.open("rb") as opened:
+        found = look(application.db, into, file.name, opened, named, application.clock())
+    if not dry_run:
+        with file.open("rb") as opened:
+            new = bring(application.db, into, file.name, opened, named, application.clock())
+        found = replace(found, new=new)
+    if app.as_json:
+        show(app, {"is_dry": dry_run, **record_of(found)})
+    else:
+        _tell(app, found, dry_run)
+    if found.wrong:
         raise SystemExit(FAILED)
+
+
+def _tell(app: App, found: Findings, is_dry: bool) -> None:
+    """What a file holds, in words."""
+    taken = ", ".join(f"{head} → {field}" for head, field in found.columns.items() if field)
+    left = ", ".join(head for head, field in found.columns.items() if not field)
+    if taken:
+        tell(app, "import-columns", columns=taken)
+    if left:
+        tell(app, "import-columns-left", columns=left)
+    key = "import-would" if is_dry else "import-did"
+    tell(app, key, items=found.items, new=found.new, named=found.named, wrong=found.wrong)
+    for one in found.mistakes:
+        tell(app, "import-row", row=one.row, why=say(one.message, app.language))
+    if found.wrong > len(found.mistakes):
+        tell(app, "import-rows-more", count=found.wrong - len(found.mistakes))
+    if is_dry:
+        tell(app, "import-archive")
+        columns = ("published_at", "author", "title", "text", "url")
+        rows = [record_of(item) for item in found.examples]
+        show(app, rows, [name for name in columns if any(row[name] for row in rows)])
 
 
 def _shown(entrance: Source) -> dict[str, object]:

@@ -23,7 +23,8 @@ REFUSED = 4  # nothing was changed: what was given does not fit
 
 def tell(app: App, key: str, **variables: str | int | float) -> None:
     """One sentence to the person, on stderr so that stdout stays data."""
-    click.echo(say(message(key, **variables), app.language), err=True)
+    words = say(message(key, **variables), app.language)
+    click.echo("\n".join(map(_harmless, words.splitlines())), err=True)
 
 
 def fail(app: App, sentence: Message, code: int = REFUSED) -> NoReturn:

@@ -13,6 +13,7 @@ from typing import Any
 import click
 import waitress
 
+from crawlers.files import LARGEST_FILE
 from mentions.errors import MolvaError
 from mentions.messages import message, say
 from mentions.network import AddressPolicy
@@ -27,6 +28,7 @@ from molva.demo import start_demo
 from molva.demo_data import LOGIN, fill
 from molva.runtime import Runtime
 from molva.services import make_services
+from molva.settings import Settings
 from molva.source_forms import masked
 from schedules import Scheduler
 from web import create_app
@@ -40,8 +42,11 @@ DIGESTS_EVERY = 20.0
 REPLIES_EVERY = 2.0
 FORGET_EVERY = 3600.0
 QUIET_EVERY = 1800.0
+IMPORTS_EVERY = 1.0
 IDLE = 1.0
 WEB_THREADS = 8
+# Bytes that are taken off the wire before the pages can refuse them with a sentence.
+LARGEST_BODY = 2 * LARGEST_FILE
 
 
 @command("run")
@@ -113,6 +118,8 @@ def _start_worker(application: Application, runtime: Runtime) -> None:
     runtime.repeat("ingest", lambda: ingest.run_once().taken > 0, IDLE)
     rematch = application.rematch()
     runtime.repeat("rematch", rematch.run_once, IDLE)
+    backlog = application.rule_backlog()
+    runtime.repeat("rules", backlog.run_once, IDLE)
     runtime.run("delivery", application.deliverer().run)
     runtime.run("search", application.indexer().run)
     notices = application.notice_deliverer()
@@ -165,13 +172,7 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
     with application.db.read() as tx:
         token = "" if users.count(tx) else token_urlsafe(9)
     flask = create_app(make_services(application, token))
-    host, port = application.settings.address
-    try:
-        server = waitress.create_server(
-            flask, host=host, port=port, threads=WEB_THREADS, ident=None
-        )
-    except OSError as error:
-        raise MolvaError(message("cli-address-taken", host=host, port=port)) from error
+    server = listen(application.settings, flask)
     base = application.settings.link_base
     tell(app, "cli-serving", url=base)
     if token:
@@ -183,15 +184,31 @@ def _start_web(app: App, application: Application, runtime: Runtime) -> None:
         server.close()
 
     runtime.run("web", serve)
+    runtime.repeat("imports", application.imports.run_once, IMPORTS_EVERY)
 
 
-def _proxy(application: Application) -> dict[str, Any]:
+def listen(settings: Settings, pages: Callable[..., Any]) -> Any:
+    """A server of these pages at the address that is set, to be run."""
+    host, port = settings.address
+    try:
+        return waitress.create_server(
+            pages, host=host, port=port, threads=WEB_THREADS, ident=None,
+            max_request_body_size=LARGEST_BODY, **_proxy(settings),
+        )  # fmt: skip
+    except OSError as error:
+        raise MolvaError(message("cli-address-taken", host=host, port=port)) from error
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
     """What waitress is to believe of a reverse proxy in front of it, if there is one."""
-    proxy = application.settings.trusted_proxy
-    if not proxy:
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
-    return {"trusted_proxy": proxy, "trusted_proxy_headers": headers, "trusted_proxy_count": 1}
+    if not settings.trusted_proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        "trusted_proxy_count": 1,
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 @command("check")
@@ -213,6 +230,9 @@ def status(app: App) -> None:
     application = app.application
     with application.db.read() as tx:
         found = views.get_status(tx, application.clock())
-    unwell = tuple(replace(one, options=masked(one), cursor={}) for one in found.unwell)
-    shown = replace(found, unwell=unwell)
+    unwell, quiet = (
+        tuple(replace(one, options=masked(one), cursor={}) for one in some)
+        for some in (found.unwell, found.quiet)
+    )
+    shown = replace(found, unwell=unwell, quiet=quiet)
     show(app, {"problems": [p.message for p in application.problems.all()], "status": shown})

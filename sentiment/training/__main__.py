@@ -21,8 +21,9 @@ def main() -> None:
     ready.add_argument("--data", type=Path, required=True)
     ready.add_argument("--own", type=Path, default=_OWN)
     ready.add_argument("--labels", type=Path, default=_LABELS)
-    ready.add_argument("--encoder", type=Path, required=True, help="e5-small-q4.bin")
-    ready.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
+    ready.add_argument("--encoder", type=Path, help="e5-small-q4.bin")
+    ready.add_argument("--tokenizer", type=Path, help="its tokenizer.json")
+    ready.add_argument("--shipped", type=Path, help="a model folder to tune, in place of both")
     names.add_parser("linear", help="fit the linear model on n-grams")
     masked = names.add_parser("pretrain", help="continue masked-language pretraining")
     masked.add_argument("--epochs", type=float, default=6)
@@ -37,6 +38,13 @@ def main() -> None:
     student.add_argument("--epochs", type=float, default=4)
     student.add_argument("--rate", type=float, default=1.5e-4)
     student.add_argument("--seconds", type=float, default=math.inf)
+    tuned = names.add_parser("tune", help="train the upper layers of a shipped model further")
+    tuned.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
+    tuned.add_argument("--models", type=Path, default=MODELS)
+    tuned.add_argument("--upper", type=int, default=2)
+    tuned.add_argument("--epochs", type=float, default=2)
+    tuned.add_argument("--rate", type=float, default=6e-5)
+    tuned.add_argument("--seconds", type=float, default=math.inf)
     choice = names.add_parser("choose", help="average the seeds and keep the best")
     choice.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
     shipped = names.add_parser("export", help="write a model folder, calibrate it, and report")
@@ -49,6 +57,8 @@ def main() -> None:
 def _run(given: argparse.Namespace) -> None:
     work: Path = given.work
     match given.step:
+        case "prepare" if given.shipped:
+            steps.make_ready_to_tune(given.data, given.own, given.labels, given.shipped, work)
         case "prepare":
             steps.make_ready(
                 given.data, given.own, given.labels, given.encoder, given.tokenizer, work
@@ -61,6 +71,16 @@ def _run(given: argparse.Namespace) -> None:
             steps.teach(work, given.number, given.epochs, given.mix, given.seconds)
         case "distil":
             steps.distil(work, given.name, given.seed, given.epochs, given.rate, given.seconds)
+        case "tune":
+            steps.tune(
+                work,
+                given.name,
+                given.models,
+                given.upper,
+                given.epochs,
+                given.rate,
+                given.seconds,
+            )
         case "choose":
             steps.choose(work, given.name)
         case "export":

@@ -1,10 +1,12 @@
 """Reads the development rows with the shipped int8 model, and sets what stands beside its weights.
 
-Everything here is measured after quantisation, through the same code that serves.
+Everything here is measured after quantisation, through the same code that serves. What is shipped
+is fitted on all development rows; what is reported of a row comes from settings fitted without the
+fold of its cluster, so that figures are not flattered by the fit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,17 +17,19 @@ from scipy.optimize import minimize
 
 from sentiment.linear import Linear
 from sentiment.network import Network, Reading
+from sentiment.settings import FILE, Settings, Sign, ToneSettings
 from sentiment.text import clean
 from sentiment.training.prepared import Prepared, write_json
 from sentiment.training.scores import Array, calibration_error, f1, sign_splits, tone_splits
 from sentiment.training.sets import Row
+from sentiment.training.splits import FOLDS
 
 _MOST = {"cedr": 2000, "goemotions": 1000, "xed": 600, "koziev": 1200, "rusentne": 1000}
 _SHARES = np.arange(0, 0.61, 0.1)
 Floats = NDArray[np.floating[Any]]
 _NOISE = 0.003
 _BIASES = np.arange(-0.6, 0.61, 0.15)
-_TUNED = (
+_DECIDED = (
     "banks",
     "banks marked",
     "telecom",
@@ -35,6 +39,9 @@ _TUNED = (
     "news marked",
     "own",
 )
+"""Splits that the decision is tuned on; probabilities are fitted on posts as well."""
+_THRESHOLDS = np.arange(0.1, 0.81, 0.02)
+_FEWEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,20 @@ class Readings:
     rows: NDArray[np.int64]
     logits: Array
     linear: Array
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Readings":
+        return Readings(self.rows[chosen], self.logits[chosen], self.linear[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Calibrated logarithms of tones (rows, 3), the tone decided (rows), probabilities of the two
+    signs (rows, 2), and whether each counts as given (rows, 2)."""
+
+    tones: Array
+    said: NDArray[np.int64]
+    signs: Array
+    given: NDArray[np.bool_]
 
 
 def read(folder: Path, prepared: Prepared, rows: Sequence[Row], threads: int) -> Readings:
@@ -63,66 +84,84 @@ def read(folder: Path, prepared: Prepared, rows: Sequence[Row], threads: int) ->
 
 def calibrate(folder: Path, name: str, prepared: Prepared, found: Readings) -> dict[str, Any]:
     """Write ``molva.json`` into `folder`; returns every figure for the report."""
-    part = _subset(prepared, found.rows)
-    shares = {placed: _best_share(part, found, placed) for placed in (False, True)}
-    share = np.where(part.is_marked, shares[True], shares[False])[:, None]
-    mixed = np.log((1 - share) * _softmax(found.logits[:, :3]) + share * found.linear + 1e-9)
-    scale, shift = _fit_tones(part, mixed)
-    tones = _log_softmax(mixed * scale + shift)
-    bias = _best_bias(part, tones)
-    question = _fit_sign(part, found.logits, 3)
-    reply = _fit_sign(part, found.logits, 4)
-    settings = {
-        "name": name,
-        "tone": {
-            "linear_share": shares[False],
-            "linear_share_placed": shares[True],
-            "scale": round(scale, 4),
-            "shift": [round(float(v), 4) for v in shift],
-            "bias": [round(float(v), 4) for v in bias],
-        },
-        "question": question,
-        "needs_reply": reply,
-    }
-    write_json(folder / "molva.json", settings)
-    return {"settings": settings, **_figures(part, tones, bias, found.logits, question, reply)}
+    part = prepared.subset(found.rows)
+    settings = fit(name, part, found)
+    stored = asdict(settings)
+    stored["tone"] = {"plain": stored.pop("plain"), "placed": stored.pop("placed")}
+    write_json(folder / FILE, stored)
+    return {"settings": stored, **_figures(part, cross_fitted(part, found))}
 
 
-def _subset(rows: Prepared, chosen: NDArray[np.int64]) -> Prepared:
-    lengths = np.diff(rows.starts)[chosen]
-    at = np.concatenate([np.arange(rows.starts[i], rows.starts[i + 1]) for i in chosen])
-    return Prepared(
-        pieces=rows.pieces[at],
-        marks=rows.marks[at],
-        starts=np.concatenate([[0], np.cumsum(lengths)]),
-        tone=rows.tone[chosen],
-        question=rows.question[chosen],
-        needs_reply=rows.needs_reply[chosen],
-        share=rows.share[chosen],
-        is_development=rows.is_development[chosen],
-        fold=rows.fold[chosen],
-        source=rows.source[chosen],
-        sources=rows.sources,
+def fit(name: str, part: Prepared, found: Readings) -> Settings:
+    """Settings fitted on the rows of `part`, which `found` is of."""
+    return Settings(
+        name,
+        _fit_tone(part, found, placed=False),
+        _fit_tone(part, found, placed=True),
+        _fit_sign(part, found.logits, 3),
+        _fit_sign(part, found.logits, 4),
     )
 
 
-def _tuned(part: Prepared):  # type: ignore[no-untyped-def]
-    return [split for split in tone_splits(part) if split[0] in _TUNED and split[2].any()]
+def view(settings: Settings, part: Prepared, found: Readings) -> View:
+    """What the model says of `part` under `settings`."""
+    kinds = [settings.tone(bool(placed)) for placed in part.is_marked]
+    share = np.asarray([[kind.linear_share] for kind in kinds])
+    scale = np.asarray([[kind.scale] for kind in kinds])
+    mixed = _mixed(found, share) * scale + np.asarray([kind.shift for kind in kinds])
+    tones = _log_softmax(mixed)
+    both = (settings.question, settings.needs_reply)
+    x = found.logits[:, 3:] * [s.scale for s in both] + [s.shift for s in both]
+    signs = np.asarray(1 / (1 + np.exp(-x)), np.float32)
+    said = (tones + np.asarray([kind.bias for kind in kinds])).argmax(axis=1)
+    return View(tones, said, signs, signs >= [s.threshold for s in both])
 
 
-def _score(part: Prepared, tones: Array, splits: Sequence[Any]) -> float:
+def cross_fitted(part: Prepared, found: Readings) -> View:
+    """Every row under settings that were fitted without the fold of its cluster."""
+    size = len(part)
+    whole = View(
+        np.zeros((size, 3), np.float32),
+        np.zeros(size, np.int64),
+        np.zeros((size, 2), np.float32),
+        np.zeros((size, 2), bool),
+    )
+    for fold in range(FOLDS):
+        held = part.fold == fold
+        others, own = part.subset(np.flatnonzero(~held)), part.subset(np.flatnonzero(held))
+        seen = view(fit("", others, found.only(~held)), own, found.only(held))
+        whole.tones[held], whole.said[held] = seen.tones, seen.said
+        whole.signs[held], whole.given[held] = seen.signs, seen.given
+    return whole
+
+
+def _splits(part: Prepared, names: Sequence[str], placed: bool):  # type: ignore[no-untyped-def]
+    """Measures and rows of the splits `names` for one kind of reading."""
+    is_kind = part.is_marked == placed
+    found = [(m, chosen & is_kind) for name, m, chosen in tone_splits(part) if name in names]
+    return [(measure, chosen) for measure, chosen in found if chosen.sum() >= _FEWEST]
+
+
+def _score(part: Prepared, tones: Floats, splits: Sequence[Any]) -> float:
     said = tones.argmax(axis=1)
-    return float(np.mean([measure(part.tone[c], said[c]) for _, measure, c in splits]))
+    return float(np.mean([measure(part.tone[c], said[c]) for measure, c in splits]))
 
 
-def _best_share(part: Prepared, found: Readings, placed: bool) -> float:
+def _fit_tone(part: Prepared, found: Readings, placed: bool) -> ToneSettings:
+    decided = _splits(part, _DECIDED, placed)
+    share = _best_share(part, found, decided, placed)
+    mixed = _mixed(found, share)
+    scale, shift = _fit_probabilities(part, mixed, _splits(part, (*_DECIDED, "posts"), placed))
+    bias = _best_bias(part, _log_softmax(mixed * scale + shift), decided)
+    return ToneSettings(share, round(scale, 4), _rounded(shift), _rounded(bias))
+
+
+def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: bool) -> float:
     """The linear model's share that, with the best bias for it, scores highest. With no place, of
     those that score the same within noise the largest: two kinds of model fail less together."""
-    splits = [s for s in _tuned(part) if (part.is_marked[s[2]].mean() > 0.5) == placed]
-    network = _softmax(found.logits[:, :3])
     scores = {}
     for share in _SHARES:
-        mixed = np.log((1 - share) * network + share * found.linear + 1e-9)
+        mixed = _mixed(found, share)
         scores[round(float(share), 2)] = max(
             _score(part, mixed + np.asarray([n, 0, p]), splits)
             for n, p in product((-0.3, 0, 0.3), (-0.3, 0, 0.3, 0.6))
@@ -131,10 +170,10 @@ def _best_share(part: Prepared, found: Readings, placed: bool) -> float:
     return max(share for share, score in scores.items() if score > max(scores.values()) - slack)
 
 
-def _fit_tones(part: Prepared, mixed: Array) -> tuple[float, Array]:
-    """Scale and shift with the least loss, every tuned split weighing the same."""
+def _fit_probabilities(part: Prepared, mixed: Array, splits: Sequence[Any]) -> tuple[float, Array]:
+    """Scale and shift with the least loss, every split weighing the same."""
     weights = np.zeros(len(part))
-    for _, _, chosen in _tuned(part):
+    for _, chosen in splits:
         weights[chosen] += 1 / chosen.sum()
     used = weights > 0
     truth, logits, weights = part.tone[used].astype(int), mixed[used], weights[used]
@@ -147,9 +186,8 @@ def _fit_tones(part: Prepared, mixed: Array) -> tuple[float, Array]:
     return float(best[0]), np.asarray([best[1], 0, best[2]])
 
 
-def _best_bias(part: Prepared, tones: Array) -> Array:
+def _best_bias(part: Prepared, tones: Array, splits: Sequence[Any]) -> Array:
     """The bias of the decision with the highest mean score; the smoother of neighbours wins."""
-    splits = _tuned(part)
     grid = {
         (n, p): _score(part, tones + np.asarray([n, 0, p]), splits)
         for n, p in product(_BIASES, _BIASES)
@@ -163,9 +201,9 @@ def _best_bias(part: Prepared, tones: Array) -> Array:
     return np.asarray([negative, 0, positive])
 
 
-def _fit_sign(part: Prepared, logits: Array, column: int) -> dict[str, float]:
-    """Scale and shift with the least loss over all rows of the sign, and the threshold with which
-    the split that does worst does best."""
+def _fit_sign(part: Prepared, logits: Array, column: int) -> Sign:
+    """Scale and shift with the least loss over all rows of the sign, and the threshold around
+    which the split that does worst does best."""
     splits = [(labels == 1, chosen) for _, labels, chosen, of in sign_splits(part) if of == column]
     x = logits[:, column]
     used = np.any([chosen for _, chosen in splits], axis=0)
@@ -178,55 +216,39 @@ def _fit_sign(part: Prepared, logits: Array, column: int) -> dict[str, float]:
     scale, shift = minimize(loss, np.asarray([1.0, 0.0]), method="Nelder-Mead").x
     p = 1 / (1 + np.exp(-(x * scale + shift)))
 
-    def score(threshold: float) -> float:
-        return min(f1(yes[chosen], p[chosen] >= threshold) for yes, chosen in splits)
-
-    return {
-        "scale": round(float(scale), 4),
-        "shift": round(float(shift), 4),
-        "threshold": round(float(max(np.arange(0.1, 0.81, 0.02), key=score)), 2),
-    }
+    scores = np.asarray([min(f1(yes[c], p[c] >= t) for yes, c in splits) for t in _THRESHOLDS])
+    smooth = [scores[max(at - 3, 0) : at + 4].mean() for at in range(len(scores))]
+    threshold = _THRESHOLDS[int(np.argmax(smooth))]
+    return Sign(round(float(scale), 4), round(float(shift), 4), round(float(threshold), 2))
 
 
-def _figures(
-    part: Prepared,
-    tones: Array,
-    bias: Array,
-    logits: Array,
-    question: dict[str, float],
-    reply: dict[str, float],
-) -> dict[str, Any]:
-    said = (tones + bias).argmax(axis=1)
+def _figures(part: Prepared, seen: View) -> dict[str, Any]:
     figures: dict[str, Any] = {"tone": {}, "signs": {}, "confusion": {}}
+    probability, top = np.exp(seen.tones).max(axis=1), seen.tones.argmax(axis=1)
     for name, measure, chosen in tone_splits(part):
         if not chosen.any():
             continue
-        truth, top = part.tone[chosen], tones[chosen].argmax(axis=1)
+        truth = part.tone[chosen]
         figures["tone"][name] = {
             "rows": int(chosen.sum()),
-            "f1": round(measure(truth, said[chosen]), 4),
-            "f1 without bias": round(measure(truth, top), 4),
-            "ece": round(calibration_error(truth == top, np.exp(tones[chosen]).max(axis=1)), 4),
+            "f1": round(measure(truth, seen.said[chosen]), 4),
+            "f1 without bias": round(measure(truth, top[chosen]), 4),
+            "ece": round(calibration_error(truth == top[chosen], probability[chosen]), 4),
         }
-        figures["confusion"][name] = (
-            np.bincount(truth.astype(int) * 3 + said[chosen], minlength=9).reshape(3, 3).tolist()
-        )
-    tuned = np.any([chosen for _, _, chosen in _tuned(part)], axis=0)
+        counts = np.bincount(truth.astype(int) * 3 + seen.said[chosen], minlength=9)
+        figures["confusion"][name] = counts.reshape(3, 3).tolist()
+    tuned = np.any([c for name, _, c in tone_splits(part) if name in _DECIDED], axis=0)
     figures["ece of tone, pooled"] = round(
-        calibration_error(
-            part.tone[tuned] == tones[tuned].argmax(axis=1), np.exp(tones[tuned]).max(axis=1)
-        ),
-        4,
+        calibration_error(part.tone[tuned] == top[tuned], probability[tuned]), 4
     )
-    for name, truth, chosen, column in [*sign_splits(part), *_pooled_signs(part)]:
+    for name, labels, chosen, column in [*sign_splits(part), *_pooled_signs(part)]:
         if not chosen.any():
             continue
-        fitted = question if column == 3 else reply
-        p = 1 / (1 + np.exp(-(logits[chosen, column] * fitted["scale"] + fitted["shift"])))
+        truth = labels[chosen] == 1
         figures["signs"][name] = {
             "rows": int(chosen.sum()),
-            "f1": round(f1(truth[chosen] == 1, p >= fitted["threshold"]), 4),
-            "ece": round(calibration_error(truth[chosen] == 1, p), 4),
+            "f1": round(f1(truth, seen.given[chosen, column - 3]), 4),
+            "ece": round(calibration_error(truth, seen.signs[chosen, column - 3]), 4),
         }
     return figures
 
@@ -242,8 +264,14 @@ def _pooled_signs(part: Prepared):  # type: ignore[no-untyped-def]
     ]
 
 
-def _softmax(logits: Floats) -> Array:
-    return np.asarray(np.exp(_log_softmax(logits)), np.float32)
+def _mixed(found: Readings, share: float | Floats) -> Array:
+    network = np.exp(_log_softmax(found.logits[:, :3]))
+    return np.asarray(np.log((1 - share) * network + share * found.linear + 1e-9), np.float32)
+
+
+def _rounded(values: Array) -> tuple[float, float, float]:
+    negative, neutral, positive = (round(float(value), 4) for value in values)
+    return negative, neutral, positive
 
 
 def _log_softmax(logits: Floats) -> Array:

@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.training.network import TONES
 from sentiment.training.optimise import Targets, hard_targets
 from sentiment.training.prepared import Prepared
 
 _LINEAR_SHARE = 0.35
 """Of the ensemble's tone; the linear model says nothing of questions and replies."""
-_LABEL_SHARE = 0.3
+_LABEL_SHARES = np.asarray([0.3, 0.3, 0.3, 0.6, 0.6], np.float32)
 """Of the student's target, where there is a label."""
 
 Array = NDArray[np.float32]
@@ -42,12 +43,8 @@ def ensemble(teachers: Array, linear: Array) -> Array:
 def soft_targets(rows: Prepared, taught: Array) -> Targets:
     """What the student learns: the ensemble's view, pulled toward the label where there is one."""
     hard = hard_targets(rows, smoothing=0.02)
-    values = taught.copy()
-    tone = hard.known[:, 0] > 0
-    values[tone, :3] = (1 - _LABEL_SHARE) * taught[tone, :3] + _LABEL_SHARE * hard.values[tone, :3]
-    for column in (3, 4):
-        known = hard.known[:, column - 2] > 0
-        values[known, column] = 0.4 * taught[known, column] + 0.6 * hard.values[known, column]
+    share = np.repeat(hard.known, (TONES, 1, 1), axis=1) * _LABEL_SHARES
+    values = np.asarray((1 - share) * taught + share * hard.values, np.float32)
     return Targets(values, np.ones_like(hard.known), weights_by_tone=False)
 
 

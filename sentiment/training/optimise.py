@@ -116,8 +116,8 @@ def train(
     network.to(device()).train()
     values = torch.from_numpy(targets.values).to(device())
     known = torch.from_numpy(targets.known).to(device())
-    drawn = list(_epochs(batches, rows, trains, course, random))
-    optimiser = _optimiser(network, course)
+    drawn = list(draw(batches, rows, trains, course, random))
+    optimiser = optimiser_of(network, course)
     highest = [group["lr"] for group in optimiser.param_groups]
     started = time.monotonic()
     for step, batch in enumerate(drawn):
@@ -125,11 +125,11 @@ def train(
         if done >= 1:
             break
         for group, rate in zip(optimiser.param_groups, highest, strict=True):
-            group["lr"] = rate * _slope(done, course.warm_up)
+            group["lr"] = rate * slope(done, course.warm_up)
         index = torch.from_numpy(batch).to(device())
         with torch.autocast(device().type, torch.bfloat16, enabled=device().type == "cuda"):
             logits = network(*batches.inputs(batch))
-        loss = _loss(logits.float(), values[index], known[index], targets.weights_by_tone)
+        loss = batch_loss(logits.float(), values[index], known[index], targets.weights_by_tone)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
@@ -160,13 +160,14 @@ def probabilities(logits: Array) -> Array:
     return np.hstack([tones / tones.sum(axis=1, keepdims=True), signs]).astype(np.float32)
 
 
-def _epochs(
+def draw(
     batches: Batches,
     rows: Prepared,
     trains: NDArray[np.bool_],
     course: Course,
     random: np.random.Generator,
 ) -> Iterator[NDArray[np.int64]]:
+    """The batches of a course: every row in `trains` as often as its share says."""
     for epoch in range(int(np.ceil(course.epochs))):
         part = min(course.epochs - epoch, 1.0)
         wanted = rows.share * trains * part
@@ -174,7 +175,8 @@ def _epochs(
         yield from batches.order(np.repeat(np.arange(len(rows)), times), course.batch, random)
 
 
-def _loss(logits: Tensor, values: Tensor, known: Tensor, weights_by_tone: bool) -> Tensor:
+def batch_loss(logits: Tensor, values: Tensor, known: Tensor, weights_by_tone: bool) -> Tensor:
+    """Cross-entropy of the tone and of both signs, each a mean over the rows where it is known."""
     tones = -(values[:, :TONES] * functional.log_softmax(logits[:, :TONES], 1))
     if weights_by_tone:
         tones = tones * torch.tensor(_TONE_WEIGHTS, device=logits.device)
@@ -186,18 +188,21 @@ def _loss(logits: Tensor, values: Tensor, known: Tensor, weights_by_tone: bool) 
     return tone + 0.5 * sign.sum()
 
 
-def _optimiser(network: ToneNetwork, course: Course) -> torch.optim.Optimizer:
-    words = network.encoder.embeddings.word_embeddings.weight
+def optimiser_of(network: ToneNetwork, course: Course) -> torch.optim.Optimizer:
+    """AdamW with a rate of its own for the word embeddings and no decay of biases and norms."""
+    words = [p for n, p in network.named_parameters() if "word_embeddings" in n]
     plain = [p for n, p in network.named_parameters() if p.ndim == 1]
-    matrices = [p for n, p in network.named_parameters() if p.ndim > 1 and p is not words]
+    matrices = [
+        p for n, p in network.named_parameters() if p.ndim > 1 and "word_embeddings" not in n
+    ]
     groups = [
-        {"params": [words], "lr": course.embedding_rate, "weight_decay": 0.0},
+        {"params": words, "lr": course.embedding_rate, "weight_decay": 0.0},
         {"params": matrices, "lr": course.rate, "weight_decay": course.decay},
         {"params": plain, "lr": course.rate, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=device().type == "cuda")
 
 
-def _slope(done: float, warm_up: float) -> float:
+def slope(done: float, warm_up: float) -> float:
     """The share of the highest rate when `done` of training is behind."""
     return min(max(done, 1e-3) / warm_up, (1 - done) / (1 - warm_up))

@@ -46,6 +46,24 @@ class Prepared:
         """Rows in which the brand's place is given."""
         return np.add.reduceat(self.marks, self.starts[:-1]) > 0
 
+    def subset(self, chosen: NDArray[np.int64]) -> "Prepared":
+        """The rows numbered `chosen`, in that order."""
+        lengths = np.diff(self.starts)[chosen]
+        at = np.concatenate([np.arange(self.starts[i], self.starts[i + 1]) for i in chosen])
+        return Prepared(
+            pieces=self.pieces[at],
+            marks=self.marks[at],
+            starts=np.concatenate([[0], np.cumsum(lengths)]),
+            tone=self.tone[chosen],
+            question=self.question[chosen],
+            needs_reply=self.needs_reply[chosen],
+            share=self.share[chosen],
+            is_development=self.is_development[chosen],
+            fold=self.fold[chosen],
+            source=self.source[chosen],
+            sources=self.sources,
+        )
+
     def save(self, path: Path) -> None:
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
         np.savez_compressed(path, allow_pickle=False, **arrays)

@@ -17,6 +17,7 @@ from typing import Any
 from mentions.types import Span
 
 UNKNOWN = -1
+HAND = "-hand"
 _TONES = {"negative": 0, "neutral": 1, "positive": 2}
 
 _BRANDS = {
@@ -68,7 +69,7 @@ def read(data: Path, own: Path, labels: Path) -> list[Row]:
     """Every row there is: public sets in `data`, own texts in `own`, hand labels in `labels`."""
     rows = [row for name, reader in _READERS.items() for row in reader(_lines(data / name))]
     rows += _own(own)
-    return _with_hand_labels(rows, labels)
+    return with_hand_labels(rows, labels)
 
 
 def unlabelled(data: Path) -> list[str]:
@@ -227,16 +228,25 @@ def _flag(record: dict[str, Any], name: str) -> int:
     return UNKNOWN if value is None else int(value)
 
 
-def _with_hand_labels(rows: list[Row], labels: Path) -> list[Row]:
-    """Our labels on the texts of others, which are named by digest since they are not ours."""
+def with_hand_labels(rows: list[Row], labels: Path) -> list[Row]:
+    """Our labels on the texts of others, which are named by digest since they are not ours.
+
+    A label also counts for the reading of its text without the question mark. The source of such
+    a row ends in `HAND`.
+    """
     by_digest = {record["text_sha256"]: record for record in _lines(labels)}
+    by_text = {}
+    for text in {row.text for row in rows if not row.held_out}:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        if digest in by_digest:
+            by_text[text] = by_text[_MARK.sub("", text)] = by_digest[digest]
     labelled = []
     for row in rows:
-        digest = hashlib.sha256(row.text.encode("utf-8", "replace")).hexdigest()[:16]
-        record = by_digest.get(digest)
+        record = by_text.get(row.text)
         if record is not None and not row.held_out:
             row = replace(
                 row,
+                source=row.source + HAND,
                 question=_flag(record, "question"),
                 needs_reply=_flag(record, "needs_reply"),
                 share=row.share * 2,

@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from mentions.types import Span
 from sentiment.network import cores
 from sentiment.text import clean
 from sentiment.training import calibrate, encoder, linear, sets, vocabulary
+from sentiment.training import tune as tuning
 from sentiment.training.distil import ensemble, out_of_fold, read_teachers, soft_targets
 from sentiment.training.export import export
 from sentiment.training.network import ToneNetwork, Weights, as_network, load, network, save
@@ -45,9 +47,7 @@ def make_ready(
     shape, arrays = encoder.read(weights)
     arrays[encoder.WORDS] = arrays[encoder.WORDS][kept]
     save(work / "encoder.npz", arrays, shape.config(len(kept), shape.layers, pad=1))
-    reader = Tokenizer.from_file(str(work / "tokenizer.json"))
-    prepared = prepare(rows, reader)
-    prepared.save(work / "rows.npz")
+    reader = _keep_prepared(rows, work)
     pieces, starts = flat(texts, reader)
     np.savez_compressed(
         work / "texts.npz",
@@ -55,8 +55,17 @@ def make_ready(
         pieces=pieces,
         lengths=np.diff(starts).astype(np.uint16),
     )
-    _keep_rows(rows, work / "rows.jsonl.gz")
     _log.info("%d rows, %d texts, %d pieces of vocabulary", len(rows), len(texts), len(kept))
+
+
+def make_ready_to_tune(data: Path, own: Path, labels: Path, shipped: Path, work: Path) -> None:
+    """Read every set and tokenise as the model in the folder `shipped` does."""
+    work.mkdir(parents=True, exist_ok=True)
+    for name in ("tokenizer.json", "ngrams.npz"):
+        shutil.copyfile(shipped / name, work / name)
+    rows = sets.read(data, own, labels)
+    _keep_prepared(rows, work)
+    _log.info("%d rows", len(rows))
 
 
 def fit_linear(work: Path) -> None:
@@ -153,11 +162,23 @@ def choose(work: Path, name: str) -> None:
     save(work / f"{name}.npz", kept.arrays, kept.config)
 
 
+def tune(
+    work: Path, name: str, models: Path, upper: int, epochs: float, rate: float, seconds: float
+) -> None:
+    """Train the `upper` layers of the shipped model `name` in `models` further, as `name`.npz."""
+    rows = Prepared.load(work / "rows.npz")
+    course = Course(epochs=epochs, batch=64, rate=rate, seed=21, seconds=seconds)
+    weights = tuning.tune(models / name, rows, upper, course)
+    save(work / f"{name}.npz", weights.arrays, weights.config)
+
+
 def ship(work: Path, name: str, folder: Path) -> None:
-    """Export the chosen student into `folder`, calibrate it, and keep the figures in `work`."""
+    """Export the chosen student into `folder`, calibrate it, and keep in `work` the figures and
+    what the model read."""
     export(load(work / f"{name}.npz"), work / "tokenizer.json", work / "ngrams.npz", folder)
     prepared = Prepared.load(work / "rows.npz")
     found = calibrate.read(folder, prepared, read_rows(work / "rows.jsonl.gz"), cores())
+    np.savez(work / f"readings-{name}.npz", allow_pickle=False, **asdict(found))
     write_json(work / f"figures-{name}.json", calibrate.calibrate(folder, name, prepared, found))
 
 
@@ -169,6 +190,13 @@ def read_rows(path: Path) -> list[sets.Row]:
         sets.Row(**{**record, "places": tuple(Span(**place) for place in record["places"])})
         for record in records
     ]
+
+
+def _keep_prepared(rows: list[sets.Row], work: Path) -> Tokenizer:
+    reader = Tokenizer.from_file(str(work / "tokenizer.json"))
+    prepare(rows, reader).save(work / "rows.npz")
+    _keep_rows(rows, work / "rows.jsonl.gz")
+    return reader
 
 
 def _keep_rows(rows: list[sets.Row], path: Path) -> None:

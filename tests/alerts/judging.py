@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from alerts.detection import Sign, State, advance
-from alerts.sensitivity import BOUNDS, Sensitivity
+from alerts.sensitivity import BOUNDS, Sensitivity, bounds_of, stacked
+from alerts.telling import is_news
+from mentions.store.alerts.surges import ALL, NEGATIVE, QUESTION, RULE, SOURCE, Series
 from tests.alerts.worlds import AFTERMATH, DAY_STEPS, SETTLING, START, STEP, Burst, World
 
 HALF_HOUR = 6  # steps
@@ -47,6 +49,46 @@ def surges(worlds: Sequence[World], sensitivity: Sensitivity = Sensitivity.USUAL
         )
         alarms[:, step] = (judged.sign == Sign.STARTED) | (judged.sign == Sign.DOUBLED)
     return np.split(alarms, np.cumsum([len(world.counts) for world in worlds])[:-1])
+
+
+# A brand's series as shares of all that is said of it: three sources, three watched rules.
+SHARES = (
+    (Series(1, NEGATIVE), 0.2),
+    (Series(1, ALL), 1.0),
+    (Series(1, QUESTION), 0.1),
+    *((Series(1, SOURCE, source_id=n), share) for n, share in enumerate((0.5, 0.3, 0.2))),
+    *((Series(1, RULE, rule_id=n), share) for n, share in enumerate((0.05, 0.05, 0.02))),
+)
+
+
+def told_of_brands(worlds: Sequence[World], sensitivity: Sensitivity) -> list[Alarms]:
+    """Where the product would send a message about a brand, by any of its series.
+
+    All of a brand's series rise in their shares when it does, so they are the same rise.
+    """
+    rng = np.random.default_rng(0)
+    counts = np.concatenate([world.counts for world in worlds]).astype(int)
+    known = np.concatenate([world.known for world in worlds])
+    drawn = np.concatenate([rng.binomial(counts, share).astype(float) for _, share in SHARES])
+    bounds = stacked([bounds_of(one, sensitivity) for one, _ in SHARES for _ in counts])
+    state = State.of(len(drawn))
+    on: list[set[Series]] = [set() for _ in counts]
+    told = np.zeros(counts.shape, dtype=bool)
+    for step in range(counts.shape[1]):
+        judged = advance(
+            state, bounds, START + step * STEP, STEP, drawn[:, step],
+            np.tile(known[:, step], len(SHARES)),
+        )  # fmt: skip
+        signs = judged.sign.reshape(len(SHARES), len(counts))
+        for place, brand in np.argwhere(signs):
+            series, sign = SHARES[place][0], signs[place, brand]
+            is_first = sign == Sign.STARTED and is_news(series, on[brand], lambda _: True)
+            if is_first or (sign == Sign.DOUBLED and series in on[brand]):
+                on[brand].add(series)
+                told[brand, step] = True
+            elif sign == Sign.ENDED:
+                on[brand].discard(series)
+    return np.split(told, np.cumsum([len(world.counts) for world in worlds])[:-1])
 
 
 def judge(

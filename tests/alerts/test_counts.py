@@ -22,9 +22,9 @@ def _watched(db: Database) -> None:
         )
 
 
-def _cell(minute: int, tone: str = "negative") -> counts.Cell:
+def _cell(minute: int, tone: str = "negative", question: bool = False) -> counts.Cell:
     moment = NOON + timedelta(minutes=minute)
-    return counts.Cell(counts.five_minutes_of(moment), 1, 1, tone)
+    return counts.Cell(counts.five_minutes_of(moment), 1, 1, tone, question)
 
 
 def test_both_counts_follow(db: Database) -> None:
@@ -32,15 +32,17 @@ def test_both_counts_follow(db: Database) -> None:
     with db.write() as tx:
         counts.apply(tx, Counter({_cell(1): 2, _cell(7): 1, _cell(61): 1}))
         counts.apply(tx, Counter({_cell(7): -1, _cell(7, "neutral"): 1}))
+        counts.apply(tx, Counter({_cell(1): -1, _cell(1, question=True): 1}))
     with db.read() as tx:
         fine = {tuple(row) for row in tx.execute(select(a.five_minute_counts))}
         hours = {tuple(row) for row in tx.execute(select(t.hourly_counts))}
     after = [NOON + timedelta(minutes=minutes) for minutes in (0, 5, 60)]
     assert fine == {
-        (after[0], 1, 1, "negative", 2),
-        (after[1], 1, 1, "negative", 0),
-        (after[1], 1, 1, "neutral", 1),
-        (after[2], 1, 1, "negative", 1),
+        (after[0], 1, 1, "negative", False, 1),
+        (after[0], 1, 1, "negative", True, 1),
+        (after[1], 1, 1, "negative", False, 0),
+        (after[1], 1, 1, "neutral", False, 1),
+        (after[2], 1, 1, "negative", False, 1),
     }
     assert hours == {
         (NOON, 1, 1, "negative", 2),

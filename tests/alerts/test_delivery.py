@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from apprise.plugins.telegram import NotifyTelegram
 from standardwebhooks import Webhook
 
 from alerts.channels import ChannelError, check, masked
-from alerts.delivery import NoticeDeliverer, pause, send_test
+from alerts.delivery import Delivered, NoticeDeliverer, pause, send_test
 from alerts.telling import due_at
 from mentions.messages import say
 from mentions.network import AddressPolicy
@@ -119,6 +120,23 @@ def test_a_kill_after_sending_sends_again_under_the_same_id(
     assert [headers["webhook-id"] for headers, _ in receiver.got] == ["k", "k"]
 
 
+def test_what_a_far_end_may_have_taken_is_joined_by_nothing(
+    db: Database, receiver: Receiver
+) -> None:
+    """It drops what comes again under a key that it knows, whatever else is in it."""
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "a", "b")
+    receiver.answers = [(0, {})]
+    assert _deliverer(db, clock).run_once().put_off == 2
+    clock.now += timedelta(minutes=1)
+    _put(db, clock, "c", "d")
+    assert [_deliverer(db, clock).run_once().sent for _ in range(3)] == [2, 2, 0]
+    said = [(head["webhook-id"], json.loads(body)["data"]["text"]) for head, body in receiver.got]
+    assert [key for key, _ in said] == ["a", "a", "c"]
+    assert said[0] == said[1] and said[2][1].count("43 против 7") == 2
+
+
 def test_gone_for_good_and_given_up(db: Database, receiver: Receiver) -> None:
     clock = Clock()
     _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
@@ -163,6 +181,76 @@ def test_apprise_obeys_the_same_policy(receiver: Receiver) -> None:
     assert receiver.got == []
     assert send_test(form, LOOPBACK, utc_now()).error is None
     assert "Молва" in json.loads(receiver.got[0][1])["title"]
+
+
+TOKEN = "123456789:ABCdefGHIjklMNOpqrsTUVwxyz1234567"
+TOO_MANY = {
+    "ok": False, "error_code": 429, "description": "Too Many Requests: retry after 600",
+    "parameters": {"retry_after": 600},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "headers", "body"),
+    [
+        ("tgram", {}, json.dumps(TOO_MANY).encode()),  # Telegram's own words
+        ("json", {"Retry-After": "600"}, b""),  # Slack's
+        ("json", {}, b'{"message": "You are being rate limited.", "retry_after": 599.7}'),
+    ],
+)
+def test_apprise_waits_as_long_as_it_was_asked(
+    db: Database, receiver: Receiver, monkeypatch: pytest.MonkeyPatch,
+    service: str, headers: dict[str, str], body: bytes,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(NotifyTelegram, "notify_url", receiver.address + "/bot")
+    clock = Clock()
+    address = receiver.address.replace("http://", "json://")
+    _channel(db, ChannelForm("Чат", APPRISE, address if service == "json" else
+                             f"tgram://{TOKEN}/-1001234/"))  # fmt: skip
+    _put(db, clock, "first")
+    receiver.answers, receiver.bodies = [(429, headers)], [body]
+    deliverer = _deliverer(db, clock)
+    assert deliverer.run_once().put_off == 1
+    with db.read() as tx:
+        error = channels.every(tx)[0].last_error
+    assert error is not None and "Молва подождёт 10 мин" in say(error, "ru")
+    clock.now += timedelta(seconds=590)
+    _put(db, clock, "second")  # what comes meanwhile must not disturb it either
+    assert deliverer.run_once() == Delivered() and len(receiver.got) == 1
+    clock.now += timedelta(seconds=11)
+    receiver.answers, receiver.bodies = [(200, {})], [b'{"ok": true, "result": {}}']
+    assert deliverer.run_once().sent == 2
+    with db.read() as tx:
+        assert channels.every(tx)[0].wait_until is None
+
+
+NONSENSE = (
+    b"[" * 100_000, b"{", b'{"retry_after": "soon"}', b'{"parameters": 5}', b"[429]",
+    b'{"retry_after": NaN}', b'{"retry_after": -5}', b"\xff",
+)  # fmt: skip
+
+
+def test_nonsense_that_asks_to_wait_is_an_ordinary_failure(
+    sqlite_db: Database, receiver: Receiver
+) -> None:
+    db, clock = sqlite_db, Clock()
+    _channel(db, ChannelForm("Чат", APPRISE, receiver.address.replace("http://", "json://")))
+    for number, body in enumerate(NONSENSE):
+        _put(db, clock, f"{number}")
+        receiver.answers, receiver.bodies = [(429, {})], [body]
+        assert _deliverer(db, clock).run_once().put_off == 1
+        clock.now += timedelta(seconds=13)
+        assert _deliverer(db, clock).run_once().sent == 1
+
+
+def test_nobody_is_waited_for_more_than_a_day(db: Database, receiver: Receiver) -> None:
+    clock = Clock()
+    _channel(db, ChannelForm("Чат", WEBHOOK, receiver.address, SECRET))
+    _put(db, clock, "k")
+    receiver.answers = [(429, {"Retry-After": "1e12"})]
+    assert _deliverer(db, clock).run_once().put_off == 1
+    clock.now += timedelta(hours=24, seconds=1)
+    assert _deliverer(db, clock).run_once().sent == 1
 
 
 class Mailbox:

@@ -6,6 +6,7 @@ import pytest
 
 from alerts.preview import gathered, points, would_have_told
 from alerts.sensitivity import Sensitivity
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import NEGATIVE, Series
 from mentions.store.database import Database
 from tests.alerts.test_watch import NOW, _bank, outage, say
@@ -31,7 +32,7 @@ def test_a_surge_stands_out_of_the_band(after_outage: Database) -> None:
 
 def test_keener_tells_of_no_less(after_outage: Database) -> None:
     told = [
-        len(would_have_told(after_outage, [1], each, timedelta(hours=1), NOW))
+        len(would_have_told(after_outage, AlertSettings(sensitivity=each), NOW))
         for each in Sensitivity
     ]
     assert told == sorted(told) and told[0] >= 1

@@ -107,12 +107,11 @@ def _stories_and_tickets(
 
 def _counts(tx: Transaction, findings: Findings) -> None:
     now = counts.of_mentions(tx, [row.id for row in _all(tx, select(t.mentions.c.id))])
-    for table, start, recount in (
-        (t.hourly_counts, "hour", counts.by_hour(now)),
-        (five_minute_counts, "start", now),
+    for table, recount in (
+        (t.hourly_counts, counts.by_hour(now)),
+        (five_minute_counts, now),
     ):
-        c = table.c
-        rows = _all(tx, select(c[start], c.brand_id, c.source_id, c.tone, c["count"]))
+        rows = _all(tx, select(*table.primary_key, table.c["count"]))
         kept = {counts.Cell(*cell): count for *cell, count in rows if count}
         if kept != dict(recount):
             findings.wrong.append(f"{table.name} differ from a recount")

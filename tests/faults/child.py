@@ -24,11 +24,14 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 
 import ticketizer.delivery
+from alerts.delivery import NoticeDeliverer
+from alerts.watch import Watch
 from mentions import ingest, rematch
 from mentions.network import AddressPolicy
 from mentions.query import Document, analyse, parse
 from mentions.report import IngestReport
 from mentions.store import sources
+from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.types import Passage, Tone, Verdict
 from molva import application, journey
@@ -43,13 +46,17 @@ BATCH = 16
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`dies_at`: the commit, counted from 1, just "before" or "after" which to die (0: none)."""
+    """`dies_at`: the commit, counted from 1, just "before" or "after" which to die (0: none).
+
+    `moments`: ISO times at which to look for surges and tell of them, instead of the journey.
+    """
 
     database_url: str
     folder: str
     crawls: bool = False
     dies_at: int = 0
     dies: str = "before"
+    moments: tuple[str, ...] = ()
 
     def line(self) -> bytes:
         return json.dumps(asdict(self)).encode() + b"\n"
@@ -110,7 +117,10 @@ def open_application(
 def work(task: Task) -> None:
     """Go on until nothing is left to do."""
     if task.dies_at:
-        _die_at(task.dies_at, task.dies)
+        die_at(task.dies_at, task.dies)
+    if task.moments:
+        _warn(task)
+        return
     app = open_application(task.database_url, task.folder)
     with app.db.write() as tx:
         ids = [source.id for source in sources.all_sources(tx)] if task.crawls else []
@@ -120,7 +130,17 @@ def work(task: Task) -> None:
     app.db.close()
 
 
-def _die_at(number: int, moment: str) -> None:
+def _warn(task: Task) -> None:
+    db = Database(task.database_url)
+    watch = Watch(db)
+    for moment in map(datetime.fromisoformat, task.moments):
+        watch.run_once(moment)
+        NoticeDeliverer(db, LOOPBACK, "http://127.0.0.1", lambda at=moment: at).run_once()
+    db.close()
+
+
+def die_at(number: int, moment: str) -> None:
+    """Be killed by this commit of this process, counted from 1, just "before" or "after" it."""
     commit, left = DefaultDialect.do_commit, number
 
     def commit_or_die(self: DefaultDialect, connection: Any) -> None:

@@ -143,6 +143,20 @@ def test_an_edit_is_kept_and_doubles_nothing(db: Database, ingest: Ingest) -> No
     assert counted == {"neutral": 0, "negative": 1}
 
 
+def test_an_edit_that_names_the_brand_no_more_is_kept_too(db: Database, ingest: Ingest) -> None:
+    put(db, item("1", "Вектор это ужас"), item("2", "Вектор, вектор"))
+    ingest.run_once()
+    with db.write() as tx:
+        mentions.correct_tone(tx, 2, 1, Tone.POSITIVE, None, NOW)
+    put(db, item("1", "Они закрылись"), item("2", "И вектор"))
+    assert ingest.run_once().edited == 2
+    told = {row["id"]: (row["text"], row["tone"]) for row in rows(db, t.mentions)}
+    assert told == {1: ("Они закрылись", "neutral"), 2: ("И вектор", "positive")}
+    stand = {row["mention_id"]: row["places"] for row in rows(db, t.mention_brands)}
+    assert stand == {1: [], 2: [["text", 2, 8]]}
+    assert rows(db, t.inbox) == []
+
+
 def test_two_versions_in_one_batch_are_taken_in_order(db: Database, ingest: Ingest) -> None:
     put(db, item("1", "Вектор работает"), item("1", "Вектор это ужас"))
     assert ingest.run_once().new == 1
@@ -331,3 +345,18 @@ def test_of_a_forgotten_author_nothing_is_left(db: Database, ingest: Ingest) -> 
     assert rows(db, t.inbox) == []
     assert [row["title"] for row in rows(db, t.stories)] == ["Вектор открылся"]
     assert [row["text"] for row in rows(db, t.mentions)] == ["Вектор открылся"]
+
+
+def test_what_is_forgotten_while_a_worker_reads_it_is_not_kept(
+    db: Database, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classify = ingest._classify
+
+    def and_forget(found: object) -> object:
+        retention.forget_author(db, "Иван", NOW)
+        return classify(found)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingest, "_classify", and_forget)
+    put(db, replace(item("1", "Вектор закрылся"), author="Иван"), item("2", "Вектор открылся"))
+    assert ingest.run_once().new == 1
+    assert [row["item_key"] for row in rows(db, t.mentions)] == ["2"]

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import event
 
 from mentions.ingest import Ingest
-from mentions.store import brands, sources
+from mentions.store import brands, deadlines, sources
 from mentions.store.database import Database
+from mentions.store.deadlines import AnswerTimes
 from mentions.store.intake import deposit
 from mentions.store.times import utc_now
 from mentions.types import CrawlResult, Effects, Outcome, Passage, RawItem, Tone, Verdict
@@ -16,7 +17,8 @@ from mentions.types import CrawlResult, Effects, Outcome, Passage, RawItem, Tone
 # Those that grow with what comes in; brands, rules and destinations are few.
 GROWING = (
     "items", "inbox", "stories", "story_bands", "mentions", "mention_brands", "mention_tags",
-    "mention_events", "hourly_counts", "five_minute_counts", "tickets", "outbox",
+    "mention_events", "hourly_counts", "five_minute_counts", "rule_matches", "tickets", "outbox",
+    "deadlines",
 )  # fmt: skip
 
 
@@ -24,7 +26,7 @@ class Neutral:
     version = "neutral"
 
     def classify(self, batch: list[Passage]) -> list[Verdict]:
-        return [Verdict(Tone.NEUTRAL, 0, 1, 0, 0, 0, False, False) for _ in batch]
+        return [Verdict(Tone.NEUTRAL, 0, 1, 0, 0, 1, False, True) for _ in batch]
 
 
 def bring(db: Database, source_ids: list[int], edition: str) -> None:
@@ -39,10 +41,21 @@ def bring(db: Database, source_ids: list[int], edition: str) -> None:
             deposit(tx, [CrawlResult(source_id, Outcome.NEW, items)], utc_now())
 
 
+def reads_all(step: str) -> bool:
+    """Whether a step of a plan goes through a growing table, or through all that named no brand.
+
+    What a worker holds is little, and has an index of its own.
+    """
+    is_scan = step.startswith(tuple(f"SCAN {table}" for table in GROWING))
+    is_of_state = step.endswith("ix_inbox_state_id (state=?)")
+    return is_of_state or (is_scan and not step.endswith("lease_owner"))
+
+
 def test_no_statement_reads_a_whole_table(sqlite_db: Database, tmp_path: Path) -> None:
     now = utc_now()
     with sqlite_db.write() as tx:
         brands.add(tx, "Вектор", "вектор", now)
+        deadlines.set_times(tx, AnswerTimes(usual=60))
         ids = [sources.add(tx, "feed", f"https://f{n}.example/", now).id for n in range(3)]
     asked: dict[str, Any] = {}
 
@@ -62,7 +75,7 @@ def test_no_statement_reads_a_whole_table(sqlite_db: Database, tmp_path: Path) -
         for statement, given in asked.items()
         if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))
         for step in plain.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-        if step[3] in [f"SCAN {table}" for table in GROWING]
+        if reads_all(step[3]) and "LIMIT" not in statement
     ]
     assert len(asked) > 15
     assert not scans

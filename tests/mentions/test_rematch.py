@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from alerts.matches import tell_matches
 from mentions.ingest import Ingest
 from mentions.rematch import Rematch
+from mentions.rules import Actions, Conditions, Rule
 from mentions.store import alert_tables as a
 from mentions.store import brands, counts, destinations, mentions, rematches, rules
 from mentions.store import tables as t
+from mentions.store.alerts import channels
+from mentions.store.alerts.channels import WEBHOOK, ChannelForm
 from mentions.store.database import Database, Transaction
 from mentions.types import Passage, RawItem, State, Tone, Verdict
 from tests.mentions.test_ingest import NOW, WordClassifier, ingest, item, put, rows
@@ -64,12 +68,11 @@ def check_counts(db: Database) -> None:
     """Counts are what a recount comes to."""
     with db.read() as tx:
         now = counts.of_mentions(tx, list(tx.execute(select(t.mentions.c.id)).scalars()))
-        for table, start, recount in (
-            (t.hourly_counts, "hour", counts.by_hour(now)),
-            (a.five_minute_counts, "start", now),
+        for table, recount in (
+            (t.hourly_counts, counts.by_hour(now)),
+            (a.five_minute_counts, now),
         ):
-            c = table.c
-            cells = select(c[start], c.brand_id, c.source_id, c.tone, c["count"])
+            cells = select(*table.primary_key, table.c["count"])
             kept = {counts.Cell(*cell): count for *cell, count in tx.execute(cells) if count}
             assert kept == dict(recount)
 
@@ -182,6 +185,38 @@ def test_only_mentions_of_late_make_tickets(stored: Database) -> None:
     add(stored, "Открытие", "открылся")
     finish(rematch(stored))
     assert len(rows(stored, t.tickets)) == 1
+
+
+def test_rules_that_tell_hear_of_news_that_is_found_late(stored: Database) -> None:
+    """Told as at ingest: what was published within a day, one of a story, and nothing twice."""
+    with stored.write() as tx:
+        actions = Actions(tell=True)
+        rules.add(tx, Rule(0, "О Полюсе", 'brand:"Полюс"', Conditions(), actions), NOW)
+        channels.add(tx, ChannelForm("Чат", WEBHOOK, "https://a.ru", ""), NOW)
+        m = t.mentions.c
+        old = {"published_at": NOW - timedelta(days=2)}
+        tx.execute(t.mentions.update().where(m.id == 2).values(old))
+        tx.execute(t.mentions.update().where(m.id == 4).values(state=State.DONE.value))
+    add(stored, "Полюс", "полюс")
+    finish(rematch(stored))
+    assert {row["mention_id"] for row in rows(stored, a.alert_matches)} == {1, 2, 5}
+    assert tell_matches(stored, NOW + timedelta(minutes=1)) == 1
+    (notice,) = rows(stored, a.notices)
+    told = notice["content"]
+    assert isinstance(told, dict) and told["count"] == 2
+    assert {one["mention_id"] for one in told["examples"]} == {1, 5}
+    with stored.write() as tx:
+        rematches.begin(tx, 2, NOW)
+    finish(rematch(stored))
+    assert tell_matches(stored, NOW + timedelta(minutes=2)) == 0
+
+
+def test_what_was_collected_long_ago_is_not_told(stored: Database) -> None:
+    with stored.write() as tx:
+        rules.add(tx, Rule(0, "Всё", "", Conditions(), Actions(tell=True)), NOW)
+    add(stored, "Полюс", "полюс")
+    finish(rematch(stored, NOW + RECENT + timedelta(hours=1)))
+    assert rows(stored, a.alert_matches) == []
 
 
 def test_a_brand_changed_under_way_is_begun_anew(stored: Database) -> None:

@@ -259,8 +259,10 @@ def test_a_channel_is_added_tested_listed_and_removed(shell: Shell) -> None:
     receiver = Receiver()
     try:
         added = shell.json("channel", "add", receiver.address, "--name", "Дежурные",
-                           "--surges", "escalation")  # fmt: skip
+                           "--surges", "escalation", "--quiet", "22:00-08:00",
+                           "--time-zone", "Asia/Yekaterinburg", "--language", "en")  # fmt: skip
         assert added["secret"].startswith("whsec_") and added["surges"] == "escalation"
+        assert (added["quiet"], added["language"]) == ("22:00-08:00", "en")
         assert shell.json("channel", "test", "Дежурные") == {"is_success": True, "error": None}
         receiver.answers = [(429, {"Retry-After": "60"})]
         busy = shell.run("channel", "test", "Дежурные", "--json")
@@ -269,6 +271,16 @@ def test_a_channel_is_added_tested_listed_and_removed(shell: Shell) -> None:
         receiver.close()
     (listed,) = shell.json("channel", "list")
     assert listed["address"] == "http://127.0.0.1/…" and "secret" not in listed
+    assert (listed["quiet"], listed["time_zone"]) == ("22:00-08:00", "Asia/Yekaterinburg")
+    assert "22:00-08:00" in shell.run("channel", "list").stdout
+    edited = shell.json("channel", "edit", "Дежурные", "--quiet", "none", "--off")
+    assert (edited["quiet"], edited["is_enabled"]) == (None, False)
+    assert (edited["surges"], edited["language"]) == ("escalation", "en"), "not named, not changed"
+    edited = shell.json("channel", "edit", "Дежурные", "--quiet", "23:30 – 7:05", "--on")
+    assert (edited["quiet"], edited["is_enabled"]) == ("23:30-07:05", True)
+    for wrong in ("25:00-08:00", "22:00", "22:60-08:00", ""):
+        refused = shell.run("channel", "edit", "Дежурные", "--quiet", wrong)
+        assert refused.returncode == 4 and "Тихие часы" in refused.stderr
     assert shell.run("channel", "add", "nosuch://x").returncode == 4
     assert shell.run("channel", "add", "json://a.ru/x", "--user", "nobody").returncode == 4
     assert shell.json("channel", "remove", "Дежурные", "--yes")["name"] == "Дежурные"

@@ -8,8 +8,20 @@ from sqlalchemy import update
 from mentions.query import Document, parse
 from mentions.store import outbox
 from mentions.store import tables as t
-from mentions.store.database import Database
-from search import FACETS, Engine, Filters, Indexer, Order, SearchError, SearchRequest, rebuild
+from mentions.store.database import Database, sql
+from search import (
+    FACETS,
+    Engine,
+    Filters,
+    Indexer,
+    Order,
+    SearchError,
+    SearchRequest,
+    SearchSettings,
+    open_engine,
+    rebuild,
+    state,
+)
 from tests.search.stored_mentions import brand_id, change, found_ids, refresh, remove, store
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
@@ -250,12 +262,72 @@ def test_other_forms_have_it_rebuilt(
     follow(db, engine)
     assert not engine.needs_rebuild()
     for module in ("search.embedded", "search.elastic"):
-        monkeypatch.setattr(f"{module}.VERSION", "another")
+        monkeypatch.setattr(f"{module}.VERSION", f"{state.LAYOUT}-another")
     assert engine.needs_rebuild()
     follow(db, engine)
     while engine.needs_rebuild():
         Indexer(db, engine).run_once()
     assert found_ids(engine, "сбой") == [a]
+
+
+def test_an_index_of_an_earlier_version_is_not_asked(db: Database) -> None:
+    """Its tables have other columns."""
+    engine = open_engine(db, SearchSettings())
+    rebuild(engine)
+    (a,) = store(db, [Document(text="сбой")])
+    follow(db, engine)
+    with db.write() as tx:
+        sql(tx, "ALTER TABLE search_documents_1 DROP COLUMN facets")
+        state.put(tx, "version", "2-forms")
+    (b,) = store(db, [Document(text="сбой снова")])
+    Indexer(db, engine).run_once()
+    page = engine.search(ask(engine, "сбой", facets=FACETS))
+    assert [hit.mention_id for hit in page.hits] == [b, a]
+    while engine.needs_rebuild():
+        Indexer(db, engine).run_once()
+    engine = open_engine(db, SearchSettings())  # which has not found itself away
+    page = engine.search(ask(engine, "сбой", facets=FACETS))
+    assert [hit.mention_id for hit in page.hits] == [b, a]
+    assert page.notice is None
+    assert page.facets is not None
+
+
+def test_an_old_index_is_taken_away_in_parts(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All at once, it would keep the lock for as long as a large one takes."""
+    engine = open_engine(sqlite_db, SearchSettings())
+    rebuild(engine)
+    monkeypatch.setattr("search.fts5.CLEARED_AT_ONCE", 2)
+    ids = store(sqlite_db, [Document(text=f"сбой номер {n}") for n in range(300)])
+    for start in range(0, 300, 50):
+        engine.index(ids[start : start + 50])
+    engine.restart_rebuild()
+    steps = 0
+    while engine.rebuild_step() is not None:
+        steps += 1
+        assert len(found_ids(engine, "сбой")) == 300
+    assert steps > 4
+    assert not engine.needs_rebuild()
+    with sqlite_db.read() as tx:
+        left = sql(tx, "SELECT name FROM sqlite_master WHERE name LIKE 'search_%_1%'")
+    assert left == []
+
+
+def test_facets_of_many_are_of_the_newest(
+    db: Database, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("embedded", "reader", "facets", "elastic_reader"):
+        monkeypatch.setattr(f"search.{module}.COUNTED", 10)
+    tones = ["positive"] * 15 + ["negative"] * 10
+    store(db, [Document(text="сбой", tone=tone) for tone in tones])
+    follow(db, engine)
+    page = engine.search(ask(engine, "сбой", facets=FACETS))
+    assert page.total is not None
+    assert (page.total.count, page.total.is_exact) == (10, False)
+    assert page.facets is not None
+    assert (page.facets.of, page.facets.is_whole) == (10, False)
+    assert [(one.value, one.count) for one in page.facets.fields["tone"]] == [("negative", 10)]
 
 
 def test_similar_mentions_share_rare_words(db: Database, engine: Engine) -> None:

@@ -19,90 +19,61 @@ def _revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
 
 
-# What a database of each version holds before it is brought up. A new migration adds an entry.
+BEFORE_ALL = [
+    "INSERT INTO brands (name, query, is_active, created_at)"
+    " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
+    "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
+    " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
+    "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
+    " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
+]
+SURGE = (
+    "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
+    " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')"
+)
+PERSON = (
+    "INSERT INTO users (login, name, password_hash, role, language, time_zone, created_at)"
+    " VALUES ('m', 'm', 'h', 'admin', 'ru', 'UTC', 0)"
+)
+# What else a database of each version holds before it is brought up: what was new in it. A new
+# migration adds an entry.
 DATA = {
-    "0001": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-    ],
-    "0002": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
-        " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')",
-    ],
+    "0001": [],
+    "0002": [SURGE],
     "0003": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at, brand_id)"
-        " VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0, 1)",
-        "INSERT INTO inbox (source_id, item_key, thread, payload, fetched_at)"
-        " VALUES (1, 'k', 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO surges (brand_id, kind, started_at, found_at, peak_at, peak, observed,"
-        " expected, told, reason) VALUES (1, 'negative', 0, 0, 0, 12, 43, 7, 12, '{}')",
+        SURGE,
+        "UPDATE sources SET brand_id = 1",
+        "UPDATE inbox SET thread = 'k'",
     ],
     "0004": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
         "INSERT INTO alert_channels (name, kind, address, secret, language, time_zone, surges,"
         " is_enabled, failures, created_at)"
         " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'escalation', true, 0, 0)",
     ],
-    "0005": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO rematches (brand_id, version, below, started_at) VALUES (1, 1, 43, 0)",
-    ],
-    "0006": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('vk-wall', 'https://vk.com/club1', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO pushes (source_id, event_id, at) VALUES (1, 'e', 0)",
-    ],
+    "0005": ["INSERT INTO rematches (brand_id, version, below, started_at) VALUES (1, 1, 43, 0)"],
+    "0006": ["INSERT INTO pushes (source_id, event_id, at) VALUES (1, 'e', 0)"],
     "0007": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, thread, payload, fetched_at)"
-        " VALUES (1, 'k', 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO users (login, name, password_hash, role, language, time_zone, is_active,"
-        " created_at) VALUES ('maria', 'Мария', '', 'admin', 'ru', 'Europe/Moscow', true, 0)",
+        PERSON,
         "INSERT INTO saved_searches (owner_id, name, query, filters, is_shared, created_at)"
         " VALUES (1, 'Сбои', 'сбой', '{}', true, 0)",
     ],
     "0008": [
-        "INSERT INTO brands (name, query, is_active, created_at)"
-        " VALUES ('Вектор', 'вектор', true, 1767225600000000)",
-        "INSERT INTO sources (kind, address, name, options, every_seconds, cursor, next_run_at,"
-        " created_at) VALUES ('feed', 'https://a.ru/rss', 'a', '{}', 14400, '{}', 0, 0)",
-        "INSERT INTO inbox (source_id, item_key, payload, fetched_at)"
-        " VALUES (1, 'k', '{\"text\": \"вектор\"}', 0)",
-        "INSERT INTO users (login, name, password_hash, role, language, time_zone, created_at)"
-        " VALUES ('m', 'm', 'h', 'admin', 'ru', 'UTC', 0)",
+        PERSON,
         "INSERT INTO digests (user_id, kind, hour, weekday, address, brand_ids, skips_quiet,"
         " has_file, is_enabled, planned_from, created_at)"
         " VALUES (1, 'weekly', 9, 0, 'm@a.ru', '[1]', true, false, true, 0, 0)",
+    ],
+    "0009": [
+        "INSERT INTO rules (name, query, conditions, actions, is_enabled, created_at)"
+        " VALUES ('Сбой', 'сбой', '{}', '{\"watch\": true}', true, 0)",
+        "INSERT INTO rule_rematches (rule_id, version, below) VALUES (1, 1, 43)",
+        "INSERT INTO five_minute_counts (start, brand_id, source_id, tone, question, count)"
+        " VALUES (0, 1, 1, 'negative', true, 2)",
+    ],
+    "0010": [
+        "INSERT INTO alert_channels (name, kind, address, secret, language, time_zone, surges,"
+        " is_enabled, failures, created_at, wait_until)"
+        " VALUES ('Чат', 'webhook', 'https://a.ru', '', 'ru', 'UTC', 'first', true, 0, 0, 9)",
     ],
 }
 
@@ -122,7 +93,7 @@ def test_data_of_an_earlier_version_is_kept(database_url: str, revision: str) ->
     database = Database(database_url)
     migrate(database, revision)
     with database.write() as tx:
-        for statement in DATA[revision]:
+        for statement in [*BEFORE_ALL, *DATA[revision]]:
             tx.execute(text(statement))
     migrate(database)
     with database.read() as tx:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mentions.store import mentions, users
+from mentions.store import mentions, sources, users
 from mentions.store.database import Database
+from mentions.store.views import sources as source_views
 from mentions.store.views.counts import by_source, tone_by_brand, tone_by_hour
 from mentions.store.views.mention import get_whole, list_tickets
 from mentions.store.views.mentions import (
@@ -15,9 +16,21 @@ from mentions.store.views.mentions import (
     count_mentions,
     list_mentions,
 )
+from mentions.store.views.sources import Tally
 from mentions.store.views.status import get_status
 from mentions.types import State, Tone
-from tests.web.world import COFFEE, FORUM, MOBILE, NEWS, OUTAGE, VECTOR, populate
+from tests.web.world import (
+    BLOCKED,
+    BROKEN,
+    COFFEE,
+    FORUM,
+    MOBILE,
+    NEWS,
+    OUTAGE,
+    REVIEWS,
+    VECTOR,
+    populate,
+)
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 
@@ -117,11 +130,12 @@ def test_hours_are_narrowed_and_in_order(world: Database) -> None:
     since = NOW - timedelta(days=3)
     with world.read() as tx:
         hours = tone_by_hour(tx, brand_id=COFFEE, source_id=FORUM, since=since, until=NOW)
-        sources = by_source(tx, since=since)
+        counts = by_source(tx, [NEWS], since=since)
     assert hours
     assert [hour.hour for hour in hours] == sorted(hour.hour for hour in hours)
     assert all(since <= hour.hour < NOW for hour in hours)
-    assert sources[NEWS] >= 40
+    assert list(counts) == [NEWS]
+    assert counts[NEWS] >= 40
 
 
 def test_a_mention_tells_its_whole_story(world: Database) -> None:
@@ -164,7 +178,35 @@ def test_the_status_counts_what_there_is(world: Database) -> None:
     with world.read() as tx:
         status = get_status(tx, NOW)
     assert status.mentions == count(world, MentionFilter())
-    assert status.sources == 5
+    assert status.sources == Tally(all=5, unwell=2, quiet=0, off=0)
     assert [source.name for source in status.unwell] == ["Закрытая газета", "Старый блог"]
     assert status.ticket_states["sent"] == 1
     assert status.search.count > 0
+
+
+def test_sources_are_found_by_words_of_any_case(world: Database) -> None:
+    with world.write() as tx:
+        sources.disable(tx, BROKEN)
+    with world.read() as tx:
+        assert source_views.found(tx, "", "", None)[0] == BLOCKED  # which asks for a look
+        assert source_views.found(tx, "", "", source_views.IS_UNWELL) == [BLOCKED]
+        assert source_views.found(tx, "", "", source_views.IS_OFF) == [BROKEN]
+        assert source_views.found(tx, "ФОРУМ", "feed", None) == [FORUM]
+        assert source_views.found(tx, "", "odd", None) == []
+        shown = source_views.by_ids(tx, [FORUM, 99, NEWS])
+    assert [source.id for source in shown] == [FORUM, NEWS]
+
+
+def test_of_very_many_sources_those_that_tell_most_can_be_chosen(world: Database) -> None:
+    since = NOW - timedelta(days=30)
+    with world.write() as tx:
+        five = {one.id for one in source_views.telling(tx, None, since=since)}
+        many = [(f"https://{number}.example/rss", "") for number in range(400)]
+        sources.add_all(tx, "feed", many, NOW)
+        told = {one.id for one in source_views.telling(tx, 300, since=since)}
+        silent = source_views.telling(tx, None, since=NOW + timedelta(days=1))
+    assert five == {NEWS, REVIEWS, FORUM, BLOCKED, BROKEN}
+    assert NEWS in told
+    assert 300 in told
+    assert len(told) <= 6
+    assert len(silent) == source_views.MOST_NAMES

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import alerts.channels
@@ -13,11 +14,13 @@ from mentions.rules import Rule
 from mentions.store.alerts.channels import ChannelForm
 from mentions.store.alerts.digests import Digest, DigestForm
 from mentions.store.alerts.notices import Notice
+from mentions.store.alerts.settings import AlertSettings
 from mentions.store.alerts.surges import Series, Surge
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.store.views.mentions import MentionFilter, MentionRow, list_mentions
 from mentions.types import RawItem
+from molva.importing import Imports
 from search import SearchSettings, Suggestions, open_engine
 from ticketizer import rules, signing, webhook
 from web.services import (
@@ -132,11 +135,10 @@ class Alerts:
             for n in range(24)
         ]
 
-    def foretold(
-        self, sensitivity: str, pause: int, language: str, time_zone: str
-    ) -> list[Foretold]:
+    def foretold(self, settings: AlertSettings, language: str, time_zone: str) -> list[Foretold]:
         at = utc_now() - timedelta(days=3)
-        return [Foretold(f"Негатив ({sensitivity}, {pause})", at, at + timedelta(hours=2))]
+        words = f"{settings.sensitivity}, {settings.pause}, {dict(settings.brands)}"
+        return [Foretold(f"Негатив ({words})", at, at + timedelta(hours=2))]
 
 
 class Digests:
@@ -191,6 +193,7 @@ def make_services(db: Database, **changes: Any) -> Services:
         "channels": Channels(),
         "alerts": Alerts(),
         "digests": Digests(),
+        "imports": Imports(db, Path(db.url.removeprefix("sqlite:///")).parent / "imports", utc_now),
         "setup_token": SETUP_TOKEN,
         "versions": {"molva": "0.1.0"},
     }

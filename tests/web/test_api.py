@@ -1,6 +1,7 @@
 """Programs at the door: tokens, signatures, idempotence, and mistakes that are named."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,9 @@ from mentions.store.entrances import Keys
 from mentions.store.sources import Source
 from mentions.store.times import utc_now
 from tests.web.conftest import Visitor
+from web import brake
+
+Visit = Callable[[str], Visitor]
 
 POST = {"id": "42", "text": "Вектор Банк молчит", "author": "Инна", "rating": 1}
 
@@ -86,6 +90,46 @@ def test_who_has_no_token_is_refused(
     answer = push(program, renewed.token, POST)
     assert answer.status_code == 401
     assert "valid token" in answer.json["error"]  # type: ignore[index]
+
+
+def test_who_tries_tokens_is_slowed_down_and_nobody_else(
+    program: FlaskClient, opened: tuple[Source, Keys], world: Database, visit: Visit
+) -> None:
+    entrance, keys = opened
+    with world.write() as tx:
+        other = entrances.add(tx, "Другой", utc_now())[1]
+    assert push(program, keys.token, POST).status_code == 202
+    for number in range(brake.ATTEMPTS):
+        assert push(program, f"molva_{number}", POST).status_code == 401
+    slowed = push(program, "molva_x", POST)
+    assert (slowed.status_code, list(slowed.json or {})) == (429, ["error"])
+    assert "Too many wrong tokens" in slowed.json["error"]  # type: ignore[index]
+    assert 0 < int(slowed.headers["Retry-After"]) <= brake.WINDOW
+    assert push(program, other.token, POST).status_code == 429  # not even the right one
+    assert push(program, keys.token, POST).status_code == 202  # it has worked from here
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    sent = {"Authorization": f"Bearer {other.token}"}
+    answer = program.post("/api/mentions", json=POST, headers=sent, environ_base=elsewhere)
+    assert answer.status_code == 202
+    assert visit("").sign_in("maria").status_code == 200
+    with world.write() as tx:
+        entrances.renew_keys(tx, entrance)
+    assert push(program, keys.token, POST).status_code == 401
+    assert push(program, keys.token, POST).status_code == 429  # no longer welcome
+
+
+def test_the_brake_lets_go_and_keeps_little() -> None:
+    now = 0.0
+    held = brake.Brake(lambda: now)
+    for _ in range(brake.ATTEMPTS):
+        assert held.begin("2001:db8:0:1::1", "x") == 0
+    assert held.begin("2001:db8:0:1::2", "y") == brake.WINDOW + 1
+    assert held.begin("2001:db8:0:2::1", "y") == 0
+    now = brake.WINDOW
+    assert held.begin("2001:db8:0:1::1", "x") == 0
+    for number in range(2 * brake.MOST_ADDRESSES):
+        held.begin(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", "x")
+    assert len(held._seen) == brake.MOST_ADDRESSES
 
 
 def test_a_webhook_is_taken_by_its_signature_only(

@@ -15,6 +15,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import make_server
 
 from mentions.store.database import Database
+from mentions.store.views.mentions import get_rows
+from mentions.types import State
 from tests.web.conftest import PASSWORD
 from tests.web.test_channels import told_surge
 from tests.web.test_hostile_text import SCRIPT, poison
@@ -166,6 +168,40 @@ def test_keys_lead_to_the_search_and_through_the_rows(window: Window) -> None:
     assert window.driver.switch_to.active_element.get_attribute("name") == "q"
 
 
+def test_mentions_are_gone_through_by_the_keyboard(window: Window, world: Database) -> None:
+    window.open("/mentions?tone=negative")
+    first, second = (
+        row.get_attribute("id")
+        for row in window.driver.find_elements(By.CSS_SELECTOR, ".mention")[:2]
+    )
+    window.driver.find_element(By.TAG_NAME, "body").send_keys("j")
+    window.driver.switch_to.active_element.send_keys("d")
+    window.wait_for(f"document.querySelector('#{first} .state-done') !== null")
+    assert window.driver.execute_script("return document.querySelector('.is-here').id") == second
+    assert window.find(f"#{first} [data-state-chip]") == "готово"
+    window.driver.switch_to.active_element.send_keys("k")
+    window.driver.switch_to.active_element.send_keys("n")  # and back
+    window.wait_for(f"document.querySelector('#{first} [data-state-chip]').hidden")
+    with world.read() as tx:
+        assert get_rows(tx, [int(str(first).partition("-")[2])])[0].state is State.NEW
+    window.click(f"#{first} h3 a, #{first} .excerpt a")
+    window.driver.execute_script("window.isOld = true")
+    window.driver.find_element(By.TAG_NAME, "body").send_keys("j")
+    window.wait_for("!window.isOld && document.readyState === 'complete'")
+    assert window.driver.current_url.endswith(str(second).replace("mention-", "/mentions/"))
+    window.click(".crumbs a")
+    assert window.driver.current_url.endswith(f"/mentions?tone=negative#{second}")
+
+
+def test_too_large_a_file_is_not_sent(window: Window, tmp_path: Path) -> None:
+    window.open("/imports")
+    with (tmp_path / "large.csv").open("wb") as file:
+        file.truncate(51 << 20)
+    window.driver.find_element(By.ID, "file").send_keys(str(tmp_path / "large.csv"))
+    said = "return document.getElementById('file').validationMessage"
+    assert "Файл больше 50 МБ" in window.driver.execute_script(said)
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 1000)])
 def test_no_page_is_wider_than_the_window(
     window: Window, world: Database, width: int, height: int
@@ -177,7 +213,7 @@ def test_no_page_is_wider_than_the_window(
         for path in ("/mentions", "/mentions/2", "/tickets", "/brands", "/brands/1", "/sources",
                      "/sources/4", "/destinations/1", "/rules/1", "/status", "/me",
                      "/surges", "/surges/1", "/surges/settings", "/channels",
-                     "/channels/1", "/digests", "/digests/add"):  # fmt: skip
+                     "/channels/1", "/digests", "/digests/add", "/imports"):  # fmt: skip
             window.open(path)
             wide = window.driver.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, path

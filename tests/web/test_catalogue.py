@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.files import HEADINGS
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
 from mentions.store import replies
 from mentions.store.alerts.settings import TROUBLES
+from mentions.store.imports import Stage
 from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
@@ -15,7 +17,7 @@ from web import digests
 from web.alert_settings import SENSITIVITIES
 from web.application import CODES
 from web.channels import KINDS, SURGES
-from web.mentions import PERIODS
+from web.finding import DUES, PERIODS
 from web.rendering import DEEDS
 from web.signin import TIME_ZONES
 
@@ -47,6 +49,7 @@ MADE = {
     "web-digest-on-": digests.WEEKDAYS,
     "web-digest-day-": digests.WEEKDAYS,
     "web-digest-state-": ["pending", "sent", "refused", "expired", "withdrawn", "quiet"],
+    "web-due-": DUES,
     "web-warn-notice-": ["pending", "sent", "refused", "expired", "withdrawn"],
     "web-warn-": [
         *(f"{each}{end}" for each in SENSITIVITIES for end in ("", "-help")),
@@ -56,6 +59,9 @@ MADE = {
         "edited", "rated", "answered", "withdrawn", "restored", "seen-elsewhere", "tone-corrected",
         "state-changed", "reread",
     ],
+    "web-import-stage-": [*Stage, "left"],
+    "web-import-at-": [Stage.LOOKING, Stage.BRINGING],
+    "web-import-field-": ["none", *(name.replace("_", "-") for name in HEADINGS)],
     "web-said-": DEEDS,
     "web-chart-": ["hours", "days", "weeks"],
     "web-syntax-": ["words", "phrase", "or", "exact", "prefix", "near", "field", "site"],

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from urllib.parse import quote
 
-from mentions.store import rules
+from mentions.store import brands, rules
 from mentions.store.alerts import channels, notices, settings, surges
 from mentions.store.alerts.channels import APPRISE, ESCALATION, WEBHOOK, ChannelForm
 from mentions.store.alerts.surges import Series
@@ -126,31 +126,43 @@ SETTINGS = {
 def test_settings_are_shown_on_the_past_before_they_are_saved(
     admin: Visitor, world: Database
 ) -> None:
-    shown = admin.post("/surges/settings", **SETTINGS, do="preview").text
-    assert 'data-foretold="1"' in shown and "Негатив (keen, 45)" in shown
+    with world.write() as tx:
+        brands.add(tx, "Полюс", "полюс", utc_now())
+    own = {**SETTINGS, "brand_1": "", "brand_2": "calm"}
+    shown = admin.post("/surges/settings", **own, do="preview").text
+    assert 'data-foretold="1"' in shown and "Негатив (keen, 45, {2: &#39;calm&#39;})" in shown
     with world.read() as tx:
         assert settings.get(tx) == settings.AlertSettings()
     _add(world, "Чат")
-    assert "Сохранено" in admin.post("/surges/settings", **SETTINGS, source_channels="1").text
+    assert "Сохранено" in admin.post("/surges/settings", **own, source_channels="1").text
     with world.read() as tx:
         kept = settings.get(tx)
     assert (kept.sensitivity, kept.pause, kept.escalate_after) == ("keen", 45, 15)
+    assert kept.brands == {2: "calm"}
+    shown = admin.get("/surges/settings").text
+    assert '<option value="calm" selected>спокойно' in shown
     assert kept.troubles["source"] == settings.TroubleSetting(True, 180, 120, (1,))
     assert kept.troubles["queue"] == settings.TroubleSetting(False, 3, 120, ())
-    wrong = admin.post("/surges/settings", **{**SETTINGS, "sensitivity": "loud", "pause": "-1"})
-    assert wrong.status_code == 422 and set(errors(wrong.text)) == {"sensitivity", "pause"}
+    bad = {"sensitivity": "loud", "pause": "-1", "brand_1": "loud"}
+    wrong = admin.post("/surges/settings", **{**SETTINGS, **bad})
+    assert wrong.status_code == 422
+    assert set(errors(wrong.text)) == {"sensitivity", "pause", "brand_1"}
 
 
 def test_a_rule_can_tell_channels(admin: Visitor, world: Database) -> None:
     _add(world, "Юристы")
     _add(world, "Чат")
     given = {"name": "Суд", "query": "суд", "tell": "on", "channels": "1", "tell_pause": "30",
-             "is_enabled": "on"}  # fmt: skip
-    assert "Юристы" in admin.post("/rules/add", **given).text
+             "watch": "on", "is_enabled": "on"}  # fmt: skip
+    listed = admin.post("/rules/add", **given).text
+    assert "Юристы" in listed and "следить за всплесками" in listed
+    assert "ещё просматривается" in listed
     with world.read() as tx:
         made = next(one for one in rules.all_rules(tx) if one.name == "Суд")
     assert (made.actions.tell, made.actions.channels, made.actions.tell_pause) == (True, (1,), 30)
+    assert made.is_watched
     again = admin.get(f"/rules/{made.id}").text
+    assert re.search(r'name="watch"[^>]* checked', again)
     assert re.search(r'name="channels" value="1" checked', again)
     assert "tell_pause" in errors(admin.post("/rules/add", **{**given, "tell_pause": "x"}).text)
 

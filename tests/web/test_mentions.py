@@ -1,5 +1,6 @@
 """The list of mentions and the page of one."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.store.times import utc_now
 from mentions.types import State, Tone
-from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor, token_in
 from tests.web.world import OUTAGE, Post, add_posts
 from web.services import Services
 
@@ -198,3 +199,19 @@ def test_a_conversation_and_what_its_source_adds_are_shown(admin: Visitor, world
     assert places == sorted(places)
     assert thread.index('aria-current="true"') > places[1]
     assert "★ 2" in admin.get("/mentions?source=3&period=all").text
+
+
+def test_a_state_is_set_from_the_list(member: Visitor, world: Database) -> None:
+    page = member.get("/mentions?tone=negative&period=all").text
+    row = page.partition('id="mention-1"')[2].partition("</article>")[0]
+    back = re.search(r'name="next" value="([^"]+)"', row)
+    assert back is not None
+    address = html.unescape(back[1])
+    token = token_in(page)
+    sent = {"csrf": token, "state": "done", "next": address}
+    answer = member.client.post("/mentions/1/state", data=sent)
+    assert answer.location == "/mentions?tone=negative&period=all#mention-1"
+    page = member.get("/mentions?tone=negative&period=all").text
+    row = page.partition('id="mention-1"')[2].partition("</article>")[0]
+    assert re.search(r'value="done"[^>]* hidden', row)
+    assert not re.search(r'value="new"[^>]* hidden', row)

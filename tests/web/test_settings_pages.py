@@ -79,6 +79,28 @@ def test_health_is_told_in_words(admin: Visitor) -> None:
     assert "не пускает" in admin.get("/sources/4").text
 
 
+def test_very_many_sources_are_paged_and_found(admin: Visitor, world: Database) -> None:
+    with world.write() as tx:
+        many = [(f"https://site{number}.example/", f"Лента {number:03}") for number in range(245)]
+        sources.add_all(tx, "site", many, utc_now())
+    first = admin.get("/sources").text
+    assert first.count("Обойти сейчас") == 100
+    assert "1–100 из 250" in first and "Страница 1 из 3" in first
+    assert first.index("Закрытая газета") < first.index("Лента 000")
+    last = admin.get("/sources?page=3").text
+    assert "201–250 из 250" in last and "Дальше" not in last
+    assert admin.get("/sources?page=99").text.count("Обойти сейчас") == 50
+    found = admin.get("/sources?q=ЛЕНТА+00&kind=site").text
+    assert found.count("Обойти сейчас") == 10
+    off = re.search(r'href="([^"]+state=off[^"]*)"', found)
+    assert off is not None
+    assert "kind=site" in off[1] and "q=" in off[1]  # what was asked for stays in the address
+    assert admin.get("/sources?state=unwell").text.count("Обойти сейчас") == 2
+    assert "Таких источников нет" in admin.get("/sources?q=жираф").text
+    for odd in ("page=x", "page=-1", "page=99999999999999999999", "state=odd", "kind=odd"):
+        assert admin.get(f"/sources?{odd}").status_code == 200
+
+
 def test_a_source_is_looked_at_and_then_added(admin: Visitor, world: Database) -> None:
     fields = {"kind": "feed", "address": "https://gorod.example/rss", "every": "3600"}
     checked = admin.post("/sources/check", **fields).text

@@ -16,22 +16,12 @@ addEventListener("pageshow", () => {
   for (const field of document.querySelectorAll("form[data-autosubmit] :disabled")) field.disabled = false;
 });
 
-// «/» to search, «j» and «k» through the rows, Enter to open.
-const rows = [...document.querySelectorAll("[data-rows] > article")];
-let here = -1;
+// «/» to search.
 addEventListener("keydown", (event) => {
-  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const search = document.querySelector("[data-search]");
-  if (event.key === "/" && search) {
-    event.preventDefault();
-    search.focus();
-  } else if (rows.length && (event.code === "KeyJ" || event.code === "KeyK")) {
-    rows[here]?.classList.remove("is-here");
-    here = Math.max(0, Math.min(rows.length - 1, here + (event.code === "KeyJ" ? 1 : -1)));
-    rows[here].classList.add("is-here");
-    rows[here].querySelector("a").focus({ preventScroll: true });
-    rows[here].scrollIntoView({ block: "nearest" });
-  }
+  if (event.key !== "/" || !search || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  search.focus();
 });
 
 // What a query would match, a moment after the last key.
@@ -103,3 +93,12 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
 });
+
+// A file that is too large is refused before it is sent.
+for (const field of document.querySelectorAll("input[data-largest]")) {
+  field.addEventListener("change", () => {
+    const size = field.files[0]?.size ?? 0;
+    field.setCustomValidity(size > Number(field.dataset.largest) ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+}

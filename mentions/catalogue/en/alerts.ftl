@@ -4,17 +4,29 @@ alerts-backtest-time = Line { $line }: cannot read the time “{ $text }”. Wri
 alerts-backtest-value = Line { $line }: cannot read the value “{ $text }”. It must be a number of zero or more; an empty one means “unknown”.
 alerts-backtest-order = Line { $line }: the time is not later than in the line before. Sort the lines by time and remove repeated ones.
 
-# Surges. Kinds: all mentions, the negative ones, those of one source.
+# Surges. Kinds: all mentions, the negative ones, questions, those of one source, what a rule
+# matches, one story.
 alerts-surge = Since { $time }, { $kind ->
     [negative] negative mentions of “{ $brand }”
+    [question] questions about “{ $brand }”
+    [rule] mentions of “{ $brand }” that match the rule “{ $rule }”
     [source] mentions of “{ $brand }” in “{ $source }”
    *[all] mentions of “{ $brand }”
 } are { $times } times the usual ({ $observed } against { $expected })
 alerts-surge-from-nothing = Since { $time }, there are { $kind ->
     [negative] negative mentions of “{ $brand }”
+    [question] questions about “{ $brand }”
+    [rule] mentions of “{ $brand }” that match the rule “{ $rule }”
     [source] mentions of “{ $brand }” in “{ $source }”
    *[all] mentions of “{ $brand }”
 } ({ $observed }, usually next to none)
+alerts-surge-story = Since { $time }, a story about “{ $brand }” has been spreading unusually fast ({ $observed ->
+    [one] { $observed } mention
+   *[other] { $observed } mentions
+}{ $others ->
+    [0] {""}
+   *[other] , others have { $others } an hour at most
+})
 alerts-word = “{ $word }”
 alerts-where = { $count } of { $observed } in “{ $source }”
 alerts-first = it began with “{ $excerpt }”
@@ -22,6 +34,9 @@ alerts-authors = Authors with the greatest reach: { $authors }
 alerts-doubled = “{ $brand }”: the surge has doubled.
 alerts-ended = { $kind ->
     [negative] Negative mentions of “{ $brand }” are as usual again since { $time }.
+    [question] Questions about “{ $brand }” are as usual again since { $time }.
+    [rule] Mentions of “{ $brand }” that match the rule “{ $rule }” are as usual again since { $time }.
+    [story] The story about “{ $brand }” has hardly spread any more since { $time }.
     [source] Mentions of “{ $brand }” in “{ $source }” are as usual again since { $time }.
    *[all] Mentions of “{ $brand }” are as usual again since { $time }.
 }
@@ -46,6 +61,13 @@ alerts-matched-more = { $count ->
     [one] And { $count } more mention.
    *[other] And { $count } more mentions.
 }
+
+# Deadlines of answers.
+alerts-deadline = Time to answer: { $count ->
+    [one] { $count } mention, due by { $time }.
+   *[other] { $count } mentions, the first due by { $time }.
+}
+alerts-deadline-until = by { $time }
 
 # Troubles of the service itself. Kinds: source, queue, desk, tickets, service.
 alerts-trouble-begun = { $kind ->
@@ -80,7 +102,7 @@ alerts-channel-address = Cannot read the channel's address. Apprise wants tgram:
 alerts-channel-secret = Cannot read the signing key. It must look like whsec_… (24 to 64 bytes in base64).
 alerts-channel-taken = There is a channel named “{ $name }” already. Give this one another name.
 alerts-channel-surges = Of surges a channel is told at once, only when nobody is on them, or never.
-alerts-channel-quiet = Quiet hours need two times: from when, and until when.
+alerts-channel-quiet = Quiet hours need two times, such as 22:00-08:00.
 alerts-channel-zone = The time zone “{ $zone }” is unknown. Example: Europe/Moscow.
 
 # Delivery.
@@ -93,6 +115,15 @@ alerts-answered = { $status ->
     [429] The far end asks for fewer messages (code 429). Molva waits and tries again.
    *[other] The far end answered with the code { $status }.
 }
+# status: 429 or 503; unit: seconds, minutes, hours.
+alerts-wait = { $status ->
+    [429] The far end asks for fewer messages
+   *[other] The far end is busy
+} (code { $status }). Molva waits { $count } { $unit ->
+    [seconds] s
+    [minutes] min
+   *[hours] h
+}, as it asks, and tries again.
 # reason: what happened to the connection, in the library's word.
 alerts-no-answer = { $reason ->
     [ReadTimeout] The far end did not answer in time.

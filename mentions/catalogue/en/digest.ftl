@@ -68,6 +68,7 @@ digest-work-answered = { $count ->
     [one] The company has answered { $count } mention on the spot.
    *[other] The company has answered { $count } mentions on the spot.
 }
+digest-work-due = Answers by their deadline: in time { $in_time }, late { $late }, overdue and waiting { $waiting }
 digest-work-tickets = Tickets: { $sent } sent, { $pending } waiting to be sent, { $failed } not accepted.
 digest-work-unanswered = { $count ->
     [one] { $count } mention waits for an answer:
@@ -108,6 +109,9 @@ digest-column-new = New
 digest-column-working = In work
 digest-column-done = Done
 digest-column-answered = Answered on the spot
+digest-column-due-in-time = Answered in time
+digest-column-due-late = Answered late
+digest-column-due-waiting = Overdue and waiting
 digest-column-unanswered = Unanswered
 digest-column-tickets-sent = Tickets sent
 digest-column-tickets-pending = Tickets waiting

@@ -8,3 +8,7 @@ pushed-wrong = Nothing was taken: { $count } mistakes. Mend them and send the re
 pushed-no-token = The header “Authorization: Bearer …” with a valid token of an entrance is needed.
 pushed-signature = The signature does not match, or the request is older than five minutes. It needs the headers of Standard Webhooks, signed with this entrance's key.
 
+pushed-throttled = { $minutes ->
+    [one] Too many wrong tokens from this address. Check the token and send again in { $minutes } minute.
+   *[other] Too many wrong tokens from this address. Check the token and send again in { $minutes } minutes.
+}

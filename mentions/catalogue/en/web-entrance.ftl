@@ -10,6 +10,6 @@ web-entrance-open = Open again
 web-entrance-how = How to bring mentions
 web-entrance-how-api = By a request to the API, one or up to 1000 at once. Repeating an id doubles nothing:
 web-entrance-how-webhook = By a Standard Webhooks request with the same record as its body, signed with the key:
-web-entrance-how-file = By a CSV, XLSX or JSON lines file, with a dry run first:
+web-entrance-how-file = By a CSV, XLSX or JSON lines file, a trial first: on a page, or by a command.
 web-entrance-last = Last time
 web-entrance-kind = Entrance

@@ -16,6 +16,11 @@ web-surge-band-steps = Mentions by { $minutes ->
     [60] hours
    *[other] quarters of an hour
 } and the usual level
+web-surge-steps = Mentions by { $minutes ->
+    [60] hours
+   *[other] quarters of an hour
+}
+web-surge-others = Other stories, an hour at most
 web-surge-band-words = Mentions and the usual level; at most { $count }
 web-surge-band-step = { $count }, usually { $low } to { $high }
 web-surge-band-unknown = no source was crawled

@@ -4,9 +4,12 @@ alerts-backtest-time = Строка { $line }: время «{ $text }» не ч�
 alerts-backtest-value = Строка { $line }: значение «{ $text }» не читается. Нужно число не меньше нуля; пустое место означает «неизвестно».
 alerts-backtest-order = Строка { $line }: время не позже, чем в строке перед ней. Отсортируйте строки по времени и уберите повторы.
 
-# Всплески. Виды: all – все упоминания, negative – негатив, source – упоминания в одном источнике.
+# Всплески. Виды: all – все упоминания, negative – негатив, question – вопросы, source – упоминания
+# в одном источнике, rule – подошедшие под правило, story – перепечатки одной публикации.
 alerts-surge = В { $time } { $kind ->
     [negative] негатива о «{ $brand }»
+    [question] вопросов о «{ $brand }»
+    [rule] упоминаний «{ $brand }» по правилу «{ $rule }»
     [source] упоминаний «{ $brand }» в источнике «{ $source }»
    *[all] упоминаний «{ $brand }»
 } в { $times } { $times ->
@@ -17,6 +20,8 @@ alerts-surge = В { $time } { $kind ->
 } больше обычного ({ $observed } против { $expected })
 alerts-surge-from-nothing = В { $time } { $kind ->
     [negative] пошёл негатив о «{ $brand }»
+    [question] пошли вопросы о «{ $brand }»
+    [rule] пошли упоминания «{ $brand }» по правилу «{ $rule }»
     [source] пошли упоминания «{ $brand }» в источнике «{ $source }»
    *[all] пошли упоминания «{ $brand }»
 } ({ $observed ->
@@ -24,6 +29,14 @@ alerts-surge-from-nothing = В { $time } { $kind ->
     [few] { $observed } упоминания
    *[many] { $observed } упоминаний
 }, обычно почти ни одного)
+alerts-surge-story = С { $time } необычно быстро расходится публикация о «{ $brand }» ({ $observed ->
+    [one] { $observed } упоминание
+    [few] { $observed } упоминания
+   *[many] { $observed } упоминаний
+}{ $others ->
+    [0] {""}
+   *[other] , у других – не больше { $others } за час
+})
 alerts-word = «{ $word }»
 alerts-where = { $count } из { $observed } в источнике «{ $source }»
 alerts-first = началось с «{ $excerpt }»
@@ -31,6 +44,9 @@ alerts-authors = Самые заметные авторы: { $authors }
 alerts-doubled = «{ $brand }»: всплеск удвоился.
 alerts-ended = { $kind ->
     [negative] Негатив о «{ $brand }» вернулся к обычному в { $time }.
+    [question] Вопросов о «{ $brand }» снова обычное число с { $time }.
+    [rule] Упоминаний «{ $brand }» по правилу «{ $rule }» снова обычное число с { $time }.
+    [story] Публикация о «{ $brand }» с { $time } почти не расходится.
     [source] Упоминаний «{ $brand }» в источнике «{ $source }» снова обычное число с { $time }.
    *[all] Упоминаний «{ $brand }» снова обычное число с { $time }.
 }
@@ -66,6 +82,14 @@ alerts-matched-more = { $count ->
     [few] И ещё { $count } упоминания.
    *[many] И ещё { $count } упоминаний.
 }
+
+# Сроки ответа.
+alerts-deadline = Пора ответить: { $count ->
+    [one] { $count } упоминание, срок до { $time }.
+    [few] { $count } упоминания, ближайший срок до { $time }.
+   *[many] { $count } упоминаний, ближайший срок до { $time }.
+}
+alerts-deadline-until = до { $time }
 
 # Неполадки самой службы. Виды: source, queue, desk, tickets, service.
 alerts-trouble-begun = { $kind ->
@@ -104,7 +128,7 @@ alerts-channel-address = Адрес канала не читается. Для a
 alerts-channel-secret = Ключ подписи не читается. Нужен вид whsec_… (от 24 до 64 байт в base64).
 alerts-channel-taken = Канал с названием «{ $name }» уже есть. Назовите этот иначе.
 alerts-channel-surges = О всплесках канал узнаёт сразу, только когда никто не смотрит, или никогда.
-alerts-channel-quiet = Тихие часы задаются двумя временами: с какого и до какого.
+alerts-channel-quiet = Тихие часы задаются двумя временами, например 22:00–08:00.
 alerts-channel-zone = Часовой пояс «{ $zone }» неизвестен. Пример: Europe/Moscow.
 
 # Доставка.
@@ -117,6 +141,15 @@ alerts-answered = { $status ->
     [429] Получатель просит писать реже (код 429). Молва подождёт и повторит.
    *[other] Получатель ответил кодом { $status }.
 }
+# status: 429 или 503; unit: seconds, minutes, hours.
+alerts-wait = { $status ->
+    [429] Получатель просит писать реже
+   *[other] Получатель сейчас занят
+} (код { $status }). Молва подождёт { $count } { $unit ->
+    [seconds] с
+    [minutes] мин
+   *[hours] ч
+}, как он просит, и повторит.
 # reason: что случилось с соединением, словом библиотеки.
 alerts-no-answer = { $reason ->
     [ReadTimeout] Получатель не ответил вовремя.

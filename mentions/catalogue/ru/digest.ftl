@@ -75,6 +75,7 @@ digest-work-answered = { $count ->
     [few] На { $count } упоминания компания ответила на месте.
    *[many] На { $count } упоминаний компания ответила на месте.
 }
+digest-work-due = По сроку ответа: вовремя { $in_time }, с опозданием { $late }, просрочено и ждёт { $waiting }
 digest-work-tickets = Обращения: отправлено { $sent }, ждут отправки { $pending }, не приняты { $failed }.
 digest-work-unanswered = { $count ->
     [one] Ждёт ответа { $count } упоминание:
@@ -116,6 +117,9 @@ digest-column-new = Новых
 digest-column-working = В работе
 digest-column-done = Закрыто
 digest-column-answered = Отвечено на месте
+digest-column-due-in-time = Отвечено в срок
+digest-column-due-late = Отвечено позже срока
+digest-column-due-waiting = Просрочено и ждёт
 digest-column-unanswered = Ждут ответа
 digest-column-tickets-sent = Обращений отправлено
 digest-column-tickets-pending = Обращений ждёт отправки

@@ -10,6 +10,6 @@ web-entrance-open = Открыть снова
 web-entrance-how = Как приносить
 web-entrance-how-api = Запросом к API, по одному или до 1000 сразу. Повтор с тем же id ничего не удваивает:
 web-entrance-how-webhook = Вебхуком по Standard Webhooks с той же записью в теле, подписанным ключом:
-web-entrance-how-file = Файлом CSV, XLSX или JSON lines, сначала с пробой:
+web-entrance-how-file = Файлом CSV, XLSX или JSON lines, сначала с пробой: на странице или командой.
 web-entrance-last = Последний раз
 web-entrance-kind = Вход

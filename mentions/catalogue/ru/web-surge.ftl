@@ -17,6 +17,11 @@ web-surge-band-steps = Упоминания по { $minutes ->
     [60] часам
    *[other] четвертям часа
 } и обычный уровень
+web-surge-steps = Упоминания по { $minutes ->
+    [60] часам
+   *[other] четвертям часа
+}
+web-surge-others = Другие публикации, за час не больше
 web-surge-band-words = Упоминания и обычный уровень; самое большее – { $count }
 web-surge-band-step = { $count }, обычно { $low }–{ $high }
 web-surge-band-unknown = источники не обходились

@@ -351,6 +351,7 @@ web-source-new = Новых
 web-source-settings = Настройки
 web-source-mentions = Упоминания из этого источника
 web-every-minutes = { $count ->
+    [1] каждую минуту
     [one] каждую { $count } минуту
     [few] каждые { $count } минуты
    *[many] каждые { $count } минут
@@ -466,6 +467,10 @@ web-rule-no-channels = Сообщать пока некуда.
 web-rule-tell-pause = Сообщать не чаще, минут
 web-rule-tell-pause-help = Что совпало во время паузы, придёт вместе после неё.
 web-rule-tell = сообщить
+web-rule-do-watch = Следить за всплесками
+web-rule-do-watch-help = Когда подходящих упоминаний бренда станет необычно много, сообщим так же, как о других всплесках. Что искать, скажет запрос: сбой, обман OR мошенник.
+web-rule-watch = следить за всплесками
+web-rule-uncounted = собранное за четыре недели ещё просматривается
 web-rule-enabled = Правило включено
 web-rule-enabled-help = Действует на новые упоминания. Сначала посмотрите, что оно сделало бы с собранными.
 web-rule-try = Проверить на собранном
@@ -580,3 +585,14 @@ web-said-dropped = Ожидавшие обращения сняты с очер�
 web-said-reply = Ответ поставлен в очередь, он уйдёт в ближайшие секунды.
 web-replies-title = Ответы на площадке
 web-source-push = Адрес для уведомлений от площадки:
+
+web-sources-unwell = с неполадками
+web-sources-off = выключенные
+web-sources-find = Название или адрес источника
+web-sources-none-such = Таких источников нет. Уберите часть условий.
+web-sources-shown = { $first }–{ $last } из { $count }
+web-status-sources-unwell = Все источники с неполадками: { $count }
+web-pages = Страницы
+web-page-of = Страница { $page } из { $pages }
+web-page-before = Назад
+web-page-after = Дальше

@@ -53,6 +53,7 @@ class Channel:
     failures: int
     last_success_at: datetime | None
     last_error: Message | None
+    wait_until: datetime | None = None
 
 
 def add(tx: Transaction, form: ChannelForm, now: datetime) -> int:
@@ -66,7 +67,7 @@ def change(tx: Transaction, channel_id: int, form: ChannelForm) -> None:
     statement = (
         update(a.alert_channels)
         .where(_c.id == channel_id)
-        .values(**_values(form), failures=0, last_error=None)
+        .values(**_values(form), failures=0, last_error=None, wait_until=None)
     )
     _unique(tx, statement.returning(_c.id), form.name)
 
@@ -105,13 +106,20 @@ def addressees(tx: Transaction, ids: Collection[int]) -> list[Channel]:
     return _found(tx, _LISTENING.where(whose))
 
 
-def note_health(tx: Transaction, channel_id: int, now: datetime, error: Message | None) -> None:
-    """How the channel's latest attempt went."""
+def note_health(
+    tx: Transaction,
+    channel_id: int,
+    now: datetime,
+    error: Message | None,
+    wait_until: datetime | None = None,
+) -> None:
+    """How the channel's latest attempt went, and until when it asks to be left alone."""
     values: dict[str, Any] = (
         {"failures": 0, "last_success_at": now, "last_error": None}
         if error is None
         else {"failures": _c.failures + 1, "last_error": error.to_json()}
     )
+    values["wait_until"] = wait_until
     tx.execute(update(a.alert_channels).where(_c.id == channel_id).values(**values))
 
 
@@ -140,4 +148,4 @@ def _values(form: ChannelForm) -> dict[str, Any]:
 def _channel(row: Row[Any]) -> Channel:
     form = ChannelForm(**{name: getattr(row, name) for name in ChannelForm.__slots__})
     error = None if row.last_error is None else Message.from_json(row.last_error)
-    return Channel(row.id, form, row.failures, row.last_success_at, error)
+    return Channel(row.id, form, row.failures, row.last_success_at, error, row.wait_until)

@@ -5,7 +5,7 @@ sends it again, under the same key.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from mentions.store.database import Transaction
 PENDING, SENT, REFUSED, EXPIRED = "pending", "sent", "refused", "expired"
 WITHDRAWN = "withdrawn"  # nobody need be told any more
 STARTED, DOUBLED, ENDED, ESCALATED = "started", "doubled", "ended", "escalated"
-MATCHED, TROUBLE, TEST = "matched", "trouble", "test"
+MATCHED, DEADLINE, TROUBLE, TEST = "matched", "deadline", "trouble", "test"
 # No pause is longer; what seems to be was planned by a clock that has since been set back.
 LONGEST_WAIT = timedelta(hours=27)
 
@@ -29,7 +29,10 @@ _n = a.notices.c
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`attempts` counts those that went before; `key` is the same over all of them."""
+    """`attempts` counts those that went before; `key` is the same over all of them.
+
+    `batch`: the key of the first of those with which it was sent, and is to be sent again.
+    """
 
     id: int
     key: str
@@ -38,6 +41,7 @@ class Notice:
     kind: str
     content: Mapping[str, Any]
     state: str
+    batch: str | None
     attempts: int
     created_at: datetime
     next_at: datetime
@@ -65,25 +69,37 @@ def put(
 
 
 def claim(
-    tx: Transaction, channel_id: int, holder: str, now: datetime, limit: int, lease: timedelta
+    tx: Transaction,
+    channel_id: int,
+    holder: str,
+    now: datetime,
+    limit: int,
+    lease: timedelta,
+    *,
+    in_batches: bool = False,
 ) -> list[Notice]:
-    """Take the due notices of a channel until `now + lease`, in the order in which they came."""
+    """Take the due notices of a channel until `now + lease`, in the order in which they came.
+
+    `in_batches`: those that were taken together once are so again, and nothing else with them,
+    since the far end takes what comes under one key for the same.
+    """
     free = leases.is_free(_n.lease_owner, _n.lease_until, leases.dead_owners(tx, a.notices), now)
     due = or_(_n.next_at <= now, _n.next_at > now + LONGEST_WAIT)
     query = (
         select(a.notices)
         .where(_n.state == PENDING, _n.channel_id == channel_id, due, free)
         .order_by(_n.id)
-        .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    claimed = [_notice(row) for row in tx.execute(query)]
-    tx.execute(
-        update(a.notices)
-        .where(_n.id.in_([notice.id for notice in claimed]))
-        .values(lease_owner=holder, lease_until=now + lease)
-    )
-    return claimed
+    values: dict[str, Any] = {"lease_owner": holder, "lease_until": now + lease}
+    first = tx.execute(query.limit(1)).first() if in_batches else None
+    if first is not None:
+        query = query.where(_n.batch.is_not_distinct_from(first.batch))
+        values["batch"] = first.batch or first.key
+    claimed = [_notice(row) for row in tx.execute(query.limit(limit))]
+    ids = [notice.id for notice in claimed]
+    tx.execute(update(a.notices).where(_n.id.in_(ids)).values(values))
+    return [replace(notice, batch=values.get("batch")) for notice in claimed]
 
 
 def settle(
@@ -133,6 +149,6 @@ def of_surge(tx: Transaction, surge_id: int) -> list[Notice]:
 def _notice(row: Row[Any]) -> Notice:
     return Notice(
         row.id, row.key, row.channel_id, row.surge_id, row.kind, row.content, row.state,
-        row.attempts, row.created_at, row.next_at, row.sent_at,
+        row.batch, row.attempts, row.created_at, row.next_at, row.sent_at,
         None if row.error is None else Message.from_json(row.error),
     )  # fmt: skip

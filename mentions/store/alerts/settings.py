@@ -39,11 +39,13 @@ USUAL_TROUBLES = {
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """`sensitivity`: a word of alerts.sensitivity; `pause`: minutes between first messages about
-    one brand; `escalate_after`: minutes without «Вижу», 0 for never.
+    """`sensitivity`: a word of alerts.sensitivity; `brands`: by their ids the words of brands that
+    have their own; `pause`: minutes between first messages about one brand; `escalate_after`:
+    minutes without «Вижу», 0 for never.
     """
 
     sensitivity: str = "usual"
+    brands: Mapping[int, str] = field(default_factory=dict)
     pause: int = 60
     escalate_after: int = 30
     troubles: Mapping[str, TroubleSetting] = field(default_factory=lambda: dict(USUAL_TROUBLES))
@@ -54,11 +56,14 @@ def get(tx: Transaction) -> AlertSettings:
     if stored is None:
         return AlertSettings()
     troubles = {kind: _trouble(stored["troubles"].get(kind), kind) for kind in TROUBLES}
-    return AlertSettings(**{**stored, "troubles": troubles})
+    brands = {int(brand_id): word for brand_id, word in stored.get("brands", {}).items()}
+    return AlertSettings(**{**stored, "troubles": troubles, "brands": brands})
 
 
 def put(tx: Transaction, settings: AlertSettings) -> None:
-    meta.put(tx, NAME, asdict(settings))
+    # JSON's keys are strings.
+    brands = {str(brand_id): word for brand_id, word in settings.brands.items()}
+    meta.put(tx, NAME, {**asdict(settings), "brands": brands})
 
 
 def _trouble(stored: Mapping[str, Any] | None, kind: str) -> TroubleSetting:

@@ -1,29 +1,34 @@
 """Surges: one row an event, from its start to its end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, Select, func, insert, or_, select, update
 
 from mentions.store import alert_tables as a
 from mentions.store import tables as t
 from mentions.store.alerts import notices
 from mentions.store.database import Transaction
 
-ALL, NEGATIVE, SOURCE = "all", "negative", "source"
+ALL, NEGATIVE, QUESTION = "all", "negative", "question"
+SOURCE, RULE, STORY = "source", "rule", "story"
 
 _s = a.surges.c
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is counted of a brand: all mentions, the negative ones, or one source's."""
+    """What is counted of a brand: all mentions, the negative ones, those that ask, one source's,
+    what one rule matches, or one story's.
+    """
 
     brand_id: int
     kind: str
     source_id: int | None = None
+    rule_id: int | None = None
+    story_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,7 @@ def add(
 ) -> int:
     """Its id."""
     statement = insert(a.surges).values(
-        brand_id=series.brand_id,
-        kind=series.kind,
-        source_id=series.source_id,
+        **asdict(series),
         started_at=started_at,
         found_at=found_at,
         peak_at=peak_at,
@@ -155,7 +158,7 @@ def get(tx: Transaction, surge_id: int) -> Surge | None:
 def _surge(row: Row[Any]) -> Surge:
     return Surge(
         row.id,
-        Series(row.brand_id, row.kind, row.source_id),
+        Series(row.brand_id, row.kind, row.source_id, row.rule_id, row.story_id),
         row.started_at,
         row.found_at,
         row.ended_at,
@@ -193,22 +196,45 @@ def said(
     tx: Transaction, series: Series, since: datetime, until: datetime, limit: int
 ) -> Sequence[Said]:
     """The mentions of a series that were published then, the newest first."""
-    m, b, s = t.mentions.c, t.mention_brands.c, t.stories.c
+    m, s = t.mentions.c, t.stories.c
     query = (
         select(m.id, m.title, m.text, m.author, m.reach, m.site, t.sources.c.name, m.story_id,
                s.size, m.published_at)
-        .join(t.mention_brands, b.mention_id == m.id)
         .join(t.sources, t.sources.c.id == m.source_id)
         .join(t.stories, s.id == m.story_id)
-        .where(b.brand_id == series.brand_id, m.state != "irrelevant", ~m.is_hidden)
-        .where(m.published_at >= since, m.published_at < until)
     )  # fmt: skip
+    rows = tx.execute(
+        _of_series(query, series, since, until)
+        .order_by(m.published_at.desc(), m.id.desc())
+        .limit(limit)
+    )
+    return [Said(*row) for row in rows]
+
+
+def times(tx: Transaction, series: Series, since: datetime, until: datetime) -> dict[int, datetime]:
+    """When each mention of a series (by its id) was published, of those of that time."""
+    query = select(t.mentions.c.id, t.mentions.c.published_at)
+    return {row[0]: row[1] for row in tx.execute(_of_series(query, series, since, until))}
+
+
+def _of_series(query: Select[Any], series: Series, since: datetime, until: datetime) -> Select[Any]:
+    m, b = t.mentions.c, t.mention_brands.c
+    query = query.join(t.mention_brands, b.mention_id == m.id)
+    query = query.where(b.brand_id == series.brand_id, m.state != "irrelevant", ~m.is_hidden)
+    query = query.where(m.published_at >= since, m.published_at < until)
     if series.kind == NEGATIVE:
         query = query.where(b.tone == "negative")
+    if series.kind == QUESTION:
+        query = query.where(m.question)
     if series.source_id is not None:
         query = query.where(m.source_id == series.source_id)
-    rows = tx.execute(query.order_by(m.published_at.desc(), m.id.desc()).limit(limit))
-    return [Said(*row) for row in rows]
+    if series.rule_id is not None:
+        x = a.rule_matches.c
+        query = query.join(a.rule_matches, x.mention_id == m.id)
+        query = query.where(x.rule_id == series.rule_id)
+    if series.story_id is not None:
+        query = query.where(m.story_id == series.story_id)
+    return query
 
 
 def brand_names(tx: Transaction) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """Sums over the hourly counts: what the chart and the tiles show, whatever the volume."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,8 +57,9 @@ def tone_by_brand(tx: Transaction, *, since: datetime) -> dict[int, dict[Tone, i
     return found
 
 
-def by_source(tx: Transaction, *, since: datetime) -> dict[int, int]:
-    """How many mentions each source has brought that were published since then."""
+def by_source(tx: Transaction, ids: Sequence[int], *, since: datetime) -> dict[int, int]:
+    """How many mentions each of these sources has brought that were published since then."""
     c = hourly_counts.c
-    query = select(c.source_id, func.sum(c.count)).where(c.hour >= since).group_by(c.source_id)
+    counted = select(c.source_id, func.sum(c.count)).where(c.hour >= since, c.source_id.in_(ids))
+    query = counted.group_by(c.source_id)
     return {source_id: int(count) for source_id, count in tx.execute(query)}

@@ -176,6 +176,34 @@ def waiting(
     return found, rows[0].n if rows else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Mentions that were to be answered: how many were in time, late, and still are not."""
+
+    in_time: int = 0
+    late: int = 0
+    waiting: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.in_time + self.late + self.waiting
+
+
+def answers(tx: Transaction, brands: Brands, since: datetime, until: datetime) -> Answers:
+    """Of the mentions whose deadline was in the period."""
+    d = a.deadlines.c
+    query = (
+        select(
+            func.count(case((d.answered_at <= d.due_at, 1))),
+            func.count(case((d.answered_at > d.due_at, 1))),
+            func.count(case((d.answered_at.is_(None), 1))),
+        )
+        .join(t.mentions, _m.id == d.mention_id)
+        .where(d.due_at >= since, d.due_at < until, _m.needs_reply, _counts(brands))
+    )
+    return Answers(*tx.execute(query).one())
+
+
 def begun_surges(
     tx: Transaction, brands: Brands, since: datetime, until: datetime, limit: int
 ) -> list[Surge]:
@@ -197,11 +225,9 @@ def _hours(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _said(brands: Brands, since: datetime, until: datetime) -> ColumnElement[bool]:
     """Of a mention: published in the period, about one of the brands, and to be counted."""
+    return and_(_m.published_at >= since, _m.published_at < until, _counts(brands))
+
+
+def _counts(brands: Brands) -> ColumnElement[bool]:
     about = select(_b.mention_id).where(_b.mention_id == _m.id, _b.brand_id.in_(brands)).exists()
-    return and_(
-        _m.published_at >= since,
-        _m.published_at < until,
-        ~_m.is_hidden,
-        _m.state != State.IRRELEVANT.value,
-        about,
-    )
+    return and_(~_m.is_hidden, _m.state != State.IRRELEVANT.value, about)

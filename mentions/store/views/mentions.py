@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, or_, select
 
+from mentions.store import deadlines
 from mentions.store.database import Transaction
+from mentions.store.deadlines import Deadline
 from mentions.store.tables import (
     brands,
     hourly_counts,
@@ -22,8 +24,8 @@ from mentions.store.tables import (
 from mentions.types import Place, Span, State, Tone
 
 COUNT_CAP = 10_000
-# A brand or source of so few mentions is looked up one by one; the mentions of a commoner one
-# are met soon enough on the way down by time.
+# A brand or source of so few mentions is looked up one by one, and so are few that are due; the
+# mentions of a commoner one are met soon enough on the way down by time.
 RARE = 2_000
 
 
@@ -32,7 +34,8 @@ class MentionFilter:
     """What a list is narrowed to; nothing given is everything but hidden and irrelevant ones.
 
     With a brand, `tone` is the tone toward that brand, else the worst one of the mention. `ids`
-    are what a search found.
+    are what a search found. With `due` it is those that wait for an answer, their
+    deadline after the first moment and up to the second.
     """
 
     brand_id: int | None = None
@@ -44,6 +47,7 @@ class MentionFilter:
     until: datetime | None = None
     story_id: int | None = None
     ids: tuple[int, ...] | None = None
+    due: tuple[datetime | None, datetime | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class MentionRow:
     thread: str
     parent: str
     extra: Mapping[str, Any]
+    deadline: Deadline | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,9 @@ def count_mentions(tx: Transaction, wanted: MentionFilter) -> int:
 
     Those of a brand are counted already; else counting stops past COUNT_CAP.
     """
-    is_counted = not (wanted.state or wanted.is_hidden or wanted.story_id or wanted.ids)
+    is_counted = not (
+        wanted.state or wanted.is_hidden or wanted.story_id or wanted.ids or wanted.due
+    )
     if wanted.brand_id is not None and is_counted and _are_hours(wanted.since, wanted.until):
         return _counted(tx, wanted)
     some = select(mentions.c.id).where(_conditions(mentions, _narrowed(tx, wanted)))
@@ -183,17 +190,20 @@ def _counted(tx: Transaction, wanted: MentionFilter) -> int:
 
 
 def _narrowed(tx: Transaction, wanted: MentionFilter) -> MentionFilter:
-    """The same filter, with the ids of a rare brand or source told."""
+    """The same filter, with the ids of a rare brand or source, or of few that are due, told."""
     if wanted.ids is not None:
         return wanted
+    asked: list[Select[tuple[int]]] = []
+    if wanted.due is not None:
+        asked.append(deadlines.ids(*wanted.due))
     for mention_id, column, value in (
         (mention_brands.c.mention_id, mention_brands.c.brand_id, wanted.brand_id),
         (mentions.c.id, mentions.c.source_id, wanted.source_id),
     ):
-        if value is None:
-            continue
-        few = select(mention_id).where(column == value).limit(RARE + 1)
-        ids = tuple(tx.execute(few).scalars())
+        if value is not None:
+            asked.append(select(mention_id).where(column == value))
+    for few in asked:
+        ids = tuple(tx.execute(few.limit(RARE + 1)).scalars())
         if len(ids) <= RARE:
             return replace(wanted, ids=ids)
     return wanted
@@ -225,7 +235,7 @@ def tags_of(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
 def complete(tx: Transaction, found: Sequence[Row[Any]]) -> tuple[MentionRow, ...]:
     """Rows of `rows_query` with what hangs on them, in a fixed number of queries."""
     ids = [row.id for row in found]
-    readings, tags = readings_of(tx, ids), tags_of(tx, ids)
+    readings, tags, due = readings_of(tx, ids), tags_of(tx, ids), deadlines.of_mentions(tx, ids)
     story_ids = {row.story_id for row in found}
     counted = (
         select(tickets.c.story_id, func.count())
@@ -234,7 +244,13 @@ def complete(tx: Transaction, found: Sequence[Row[Any]]) -> tuple[MentionRow, ..
     )
     desked = {row[0]: int(row[1]) for row in tx.execute(counted)}
     return tuple(
-        _mention(row, readings.get(row.id, ()), tags.get(row.id, ()), desked.get(row.story_id, 0))
+        _mention(
+            row,
+            readings.get(row.id, ()),
+            tags.get(row.id, ()),
+            desked.get(row.story_id, 0),
+            due.get(row.id),
+        )
         for row in found
     )
 
@@ -268,6 +284,8 @@ def _conditions(table: FromClause, wanted: MentionFilter) -> ColumnElement[bool]
         found.append(c.published_at < wanted.until)
     if wanted.ids is not None:
         found.append(c.id.in_(wanted.ids))
+    if wanted.due is not None:
+        found.append(deadlines.is_due(table, *wanted.due))
     if wanted.brand_id is not None:
         brand = and_(
             mention_brands.c.mention_id == c.id, mention_brands.c.brand_id == wanted.brand_id
@@ -303,7 +321,11 @@ def _reading(row: Row[Any]) -> Reading:
 
 
 def _mention(
-    row: Row[Any], readings: tuple[Reading, ...], tags: tuple[str, ...], ticket_count: int
+    row: Row[Any],
+    readings: tuple[Reading, ...],
+    tags: tuple[str, ...],
+    ticket_count: int,
+    deadline: Deadline | None,
 ) -> MentionRow:
     return MentionRow(
         id=row.id,
@@ -331,4 +353,5 @@ def _mention(
         thread=row.thread,
         parent=row.parent,
         extra=row.extra,
+        deadline=deadline,
     )

@@ -6,23 +6,25 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from mentions.store import inbox, leases, outbox, problems, rematches, tickets
+from mentions.store import tables as t
 from mentions.store.database import Transaction
 from mentions.store.destinations import Destination, all_destinations
 from mentions.store.leases import Lease
 from mentions.store.outbox import Waiting
 from mentions.store.problems import Problem
-from mentions.store.sources import Source, all_sources
-from mentions.store.tables import mentions
-from mentions.types import Outcome
+from mentions.store.sources import Source
+from mentions.store.views import sources
+from mentions.store.views.sources import Tally
 
-UNWELL = (Outcome.BLOCKED, Outcome.BROKEN, Outcome.STOPPED)
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """All that the status page tells from the database.
 
-    `rematch` mentions are still to be looked at for brands that were added or changed.
+    `rematch` mentions are still to be looked at for brands that were added or changed. `unwell` and
+    `quiet` are the first few of those sources.
     """
 
     mentions: int
@@ -32,9 +34,9 @@ class Status:
     search: Waiting
     tickets: Waiting
     ticket_states: dict[str, int]
-    sources: int
-    sources_off: int
+    sources: Tally
     unwell: tuple[Source, ...]
+    quiet: tuple[Source, ...]
     next_run_at: datetime | None
     destinations: tuple[Destination, ...]
     problems: tuple[Problem, ...]
@@ -42,10 +44,9 @@ class Status:
 
 
 def get_status(tx: Transaction, now: datetime) -> Status:
-    every = all_sources(tx)
-    on = [source for source in every if source.is_enabled]
-    unwell = [source for source in every if source.last_outcome in UNWELL or source.quiet]
-    stored = select(func.count(), func.max(mentions.c.collected_at)).select_from(mentions)
+    tally = sources.tally(tx)
+    earliest = select(func.min(t.sources.c.next_run_at)).where(t.sources.c.is_enabled)
+    stored = select(func.count(), func.max(t.mentions.c.collected_at)).select_from(t.mentions)
     count, collected_at = tx.execute(stored).one()
     return Status(
         mentions=count,
@@ -55,10 +56,10 @@ def get_status(tx: Transaction, now: datetime) -> Status:
         search=outbox.waiting(tx, outbox.SEARCH, now),
         tickets=outbox.waiting(tx, outbox.TICKET, now),
         ticket_states=tickets.count_states(tx),
-        sources=len(every),
-        sources_off=len(every) - len(on),
-        unwell=tuple(unwell),
-        next_run_at=min((source.next_run_at for source in on), default=None),
+        sources=tally,
+        unwell=tuple(sources.first(tx, sources.IS_UNWELL, SHOWN)),
+        quiet=tuple(sources.first(tx, sources.IS_QUIET, SHOWN)),
+        next_run_at=tx.execute(earliest).scalar(),
         destinations=tuple(all_destinations(tx)),
         problems=tuple(problems.all_problems(tx, now)),
         leases=tuple(leases.all_leases(tx)),

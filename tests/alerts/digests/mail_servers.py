@@ -1,6 +1,8 @@
 """A mail server on loopback that refuses, delays and drops as it is told."""
 
 import asyncio
+import os
+import signal
 import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,13 +14,15 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 class Mailbox:
     """Keeps what it takes. `answers`: what to say to the next mails at these stages (RCPT, DATA)
-    before all goes well; "drop" takes the mail and breaks off, "wait" takes forever.
+    before all goes well; "drop" takes the mail and breaks off, "wait" takes forever. `victim`: a
+    process to kill once a mail is taken, before that is said.
     """
 
     def __init__(self, **controlled: Any) -> None:
         self.rcpt: list[str] = []
         self.data: list[str] = []
         self.letters: list[EmailMessage] = []
+        self.victim: int | None = None
         self.taken: list[bytes] = []
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
@@ -44,6 +48,9 @@ class Mailbox:
         if answer[0] in "2dw":
             self.taken.append(envelope.content)
             self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.victim is not None:
+            victim, self.victim = self.victim, None
+            os.kill(victim, signal.SIGKILL)
         if answer == "drop":
             server.transport.abort()
         return answer if answer[0].isdigit() else "250 OK"

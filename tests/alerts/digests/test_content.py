@@ -13,6 +13,7 @@ from alerts.digest.periods import Plan, last_due, next_due
 from alerts.digest.rendering import as_html, as_text
 from alerts.digest.workbook import as_workbook
 from alerts.wording import Reader
+from mentions.store import alert_tables as a
 from mentions.store import mentions, tickets, users
 from mentions.store import tables as t
 from mentions.store.alerts import surges
@@ -102,6 +103,27 @@ def test_tickets_that_no_desk_took_are_told(full: Database) -> None:
         unsent = t.tickets.update().where(t.tickets.c.state == tickets.PENDING)
         tx.execute(unsent.values(state=tickets.REFUSED))
     assert gathered(full).work.tickets_failed == 2
+
+
+def test_answers_are_told_by_their_deadlines(full: Database) -> None:
+    assert "По сроку ответа" not in as_text(gathered(full), READER, BASE, "")
+    with full.write() as tx:
+        tx.execute(t.mentions.update().values(needs_reply=True))
+        # Hours ago; the last two were due the day before.
+        for mention_id, due, answered in (
+            (1, 22, 23), (2, 22, None), (4, 21, 19), (5, 21, None), (6, 25, None), (7, 26, 1),
+        ):  # fmt: skip
+            values = {"due_at": NOW - timedelta(hours=due), "answered_at": None}
+            if answered is not None:
+                values["answered_at"] = NOW - timedelta(hours=answered)
+            tx.execute(a.deadlines.insert().values(mention_id=mention_id, **values))
+    digest = gathered(full)
+    assert (digest.work.answers.in_time, digest.work.answers.late) == (1, 1)
+    said = "По сроку ответа: вовремя 1, с опозданием 1, просрочено и ждёт 2 (было 0, 1, 1)"
+    assert said in as_text(digest, READER, BASE, "") and said in as_html(digest, READER, BASE, "")
+    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(digest, READER, BASE))).worksheets[0]
+    rows = {row[0].value: [cell.value for cell in row[1:3]] for row in sheet.iter_rows()}
+    assert rows["Отвечено в срок"] == [1, 0] and rows["Просрочено и ждёт"] == [2, 1]
 
 
 def test_only_the_period_is_read(world: Database) -> None:
