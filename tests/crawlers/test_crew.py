@@ -36,11 +36,14 @@ def lone_crew() -> Iterator[Crew]:
 
 def children() -> list[psutil.Process]:
     """The crawl children of this test run, without their parsers."""
-    return [
-        child
-        for child in psutil.Process().children()
-        if child.is_running() and "crawlers" in child.cmdline()
-    ]
+    return [child for child in psutil.Process().children() if _is_crawler(child)]
+
+
+def _is_crawler(child: psutil.Process) -> bool:
+    try:
+        return "crawlers" in child.cmdline()
+    except psutil.NoSuchProcess:  # it ends just now
+        return False
 
 
 def test_a_killed_childs_sources_are_crawled_by_another(server: Server, lone_crew: Crew) -> None:
