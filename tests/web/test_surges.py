@@ -12,8 +12,8 @@ from tests.web.conftest import Visitor
 HOSTILE = "<script>alert(1)</script>"
 
 
-def _surge(world: Database) -> int:
-    now = utc_now()
+def _surge(world: Database, hours_ago: int = 1) -> int:
+    now = utc_now().replace(minute=0, second=0, microsecond=0)
     reason = {
         "brand": HOSTILE,
         "words": [HOSTILE],
@@ -21,7 +21,7 @@ def _surge(world: Database) -> int:
     }
     with world.write() as tx:
         return surges.add(
-            tx, Series(1, "negative"), started_at=now - timedelta(hours=1), found_at=now,
+            tx, Series(1, "negative"), started_at=now - timedelta(hours=hours_ago), found_at=now,
             peak_at=now, peak=9.0, observed=43, expected=7.0, told=43, reason=reason,
         )  # fmt: skip
 
@@ -54,3 +54,15 @@ def test_a_surge_that_is_none_is_not_found(visit: Callable[[str], Visitor]) -> N
     petr = visit("petr")
     assert petr.get("/surges/999").status_code == 404
     assert petr.post("/surges/999/seen").status_code == 404
+
+
+def test_the_list_begins_with_what_began_last_whenever_it_was_found(world: Database) -> None:
+    first, *others = (_surge(world, hours_ago) for hours_ago in (2, 9, 1, 2, 30))
+    oldest_but_one, last, as_late, oldest = others
+    order = [last, as_late, first, oldest_but_one, oldest]
+    with world.read() as tx:
+        for size in (1, 2, 5):
+            seen: list[int] = []
+            while page := surges.latest(tx, limit=size, before=seen[-1] if seen else None):
+                seen += [one.id for one in page]
+            assert seen == order

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 
 from mentions.store import alert_tables as a
 from mentions.store import tables as t
@@ -141,12 +141,14 @@ def lasting_at(tx: Transaction, since: datetime) -> list[Surge]:
 def latest(
     tx: Transaction, *, brand_id: int | None = None, limit: int = 50, before: int | None = None
 ) -> list[Surge]:
-    """The newest first; go on with the last one's id as `before`."""
-    query = select(a.surges).order_by(_s.id.desc()).limit(limit)
+    """Those that began last first; go on with the last one's id as `before`."""
+    query = select(a.surges).order_by(_s.started_at.desc(), _s.id.desc()).limit(limit)
     if brand_id is not None:
         query = query.where(_s.brand_id == brand_id)
     if before is not None:
-        query = query.where(_s.id < before)
+        began = select(_s.started_at).where(_s.id == before).scalar_subquery()
+        is_as_late = and_(_s.started_at == began, _s.id < before)
+        query = query.where(or_(_s.started_at < began, is_as_late))
     return [_surge(row) for row in tx.execute(query)]
 
 
