@@ -55,15 +55,17 @@ class DatabaseEngine:
     # --- searching
 
     def search(self, request: SearchRequest) -> SearchPage:
-        kind, number, top = _read_cursor(request.cursor)
+        kind, place = _read_cursor(request.cursor)
         with self._db.read() as tx:
             tables = self._in_use(tx)
             if tables is None:
                 raise SearchError(message("search-index-being-made"), is_passing=True)
             asked = reader.question(tx, request, tables, self._dialect, self._pieces)
-            if kind == "ranked" or (request.cursor is None and request.order is Order.RELEVANCE):
-                return self._ranked(tx, asked, request, number, top)
-            return self._newest(tx, asked, request, top)
+            if kind == "ranked":
+                return self._ranked(tx, asked, request, *place)
+            if request.cursor is None and request.order is Order.RELEVANCE:
+                return self._ranked(tx, asked, request, 0, reader.PAST_END, None)
+            return self._newest(tx, asked, request, *place)
 
     def _newest(
         self, tx: Transaction, asked: reader.Question, request: SearchRequest, below: int
@@ -83,20 +85,25 @@ class DatabaseEngine:
         return self._page(tx, asked, request, taken, rows, cursor)
 
     def _ranked(
-        self, tx: Transaction, asked: reader.Question, request: SearchRequest, offset: int, top: int
-    ) -> SearchPage:
-        """The newest hits by merit, `RANKED` of them; past them the newest first."""
-        taken = reader.take(tx, asked, top, reader.RANKED + 1, is_scored=True)
-        pool = replace(taken, rows=taken.rows[: reader.RANKED])
+        self, tx: Transaction, asked: reader.Question, request: SearchRequest,
+        offset: int, top: int, end: int | None,
+    ) -> SearchPage:  # fmt: skip
+        """The newest hits by merit, `RANKED` of them; past them the newest first.
+
+        They stand below `top` down to `end`, 0 where none are past it; the first page sets both,
+        by what it had time to look at.
+        """
+        taken = reader.take(tx, asked, top, reader.RANKED + 1, is_scored=True, down_to=end)
+        pool = taken.rows[: reader.RANKED]
+        if end is None:
+            is_last = taken.is_end and len(taken.rows) == len(pool)
+            end = 0 if is_last else pool[-1].position if pool else taken.reached
         ranked = reader.ranked(pool, request.fold_stories)
         rows = ranked[offset : offset + request.size]
         offset += len(rows)
-        cursor = None
+        cursor = f"newest:{end}" if end else None
         if offset < len(ranked):
-            newest = max(row.position for row in pool.rows) + 1
-            cursor = f"ranked:{offset}:{min(top, newest)}"
-        elif not taken.is_end:
-            cursor = f"newest:{pool.rows[-1].position if pool.rows else taken.reached}"
+            cursor = f"ranked:{offset}:{min(top, pool[0].position + 1)}:{end}"
         return self._page(tx, asked, request, taken, rows, cursor)
 
     def _page(
@@ -267,14 +274,15 @@ class DatabaseEngine:
         return Tables(self._dialect, int(known["generation"]))
 
 
-def _read_cursor(cursor: str | None) -> tuple[str, int, int]:
-    """(kind, offset, position below which to look). Raises SearchError for what is none."""
+def _read_cursor(cursor: str | None) -> tuple[str, tuple[int, ...]]:
+    """("newest", (position below which to look,)) or ("ranked", (offset, top, end)).
+
+    Raises SearchError for what is neither.
+    """
     if cursor is None:
-        return "", 0, reader.PAST_END
+        return "newest", (reader.PAST_END,)
     kind, *numbers = cursor.split(":")
-    if all(number.isdecimal() and len(number) < 20 for number in numbers):
-        if kind == "newest" and len(numbers) == 1:
-            return kind, 0, int(numbers[0])
-        if kind == "ranked" and len(numbers) == 2:
-            return kind, int(numbers[0]), int(numbers[1])
+    is_whole = len(numbers) == {"newest": 1, "ranked": 3}.get(kind)
+    if is_whole and all(number.isdecimal() and len(number) < 20 for number in numbers):
+        return kind, tuple(map(int, numbers))
     raise SearchError(message("search-cursor-unknown"))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import starmap
 from typing import Any
 
@@ -67,7 +68,7 @@ def question(
 
 def statement(
     asked: Question, below: int, limit: int, narrowed: Plan | None = None, *,
-    columns: str = COLUMNS, is_scored: bool = False,
+    columns: str = COLUMNS, is_scored: bool = False, down_to: int = 0,
 ) -> tuple[str, dict[str, Any]]:  # fmt: skip
     """The SQL for up to `limit` hits below a position, the newest first, and its parameters."""
     whole = both((asked.planned.plan, narrowed)) if narrowed else asked.planned.plan
@@ -75,11 +76,11 @@ def statement(
     since, until = period(whole)
     place = condition.position
     tests = [condition.test, f"{place} < :below", f"{place} >= :least"]
-    parameters = {**condition.parameters, "below": below, "least": 0, "limit": limit}
+    parameters = {**condition.parameters, "below": below, "least": down_to, "limit": limit}
     if until is not None and until > 0:  # what is older than 1970 stands at the first positions
         parameters["below"] = min(below, position_at(until + 999_999))
     if since is not None:
-        parameters["least"] = position_at(since)
+        parameters["least"] = max(down_to, position_at(since))
     if not asked.filters.with_hidden:
         tests.append("d.is_hidden = 0")
     if not asked.filters.with_irrelevant:
@@ -95,16 +96,21 @@ def statement(
 
 
 def take(
-    tx: Transaction, asked: Question, below: int, want: int, *, is_scored: bool = False
-) -> Taken:
-    """`want` hits below a position, fewer at the end or where too many must be looked at."""
+    tx: Transaction, asked: Question, below: int, want: int, *,
+    is_scored: bool = False, down_to: int | None = None,
+) -> Taken:  # fmt: skip
+    """`want` hits below a position, fewer at the end or where too many must be looked at.
+
+    With `down_to`, all from there up: they were looked at before, so time is given to it.
+    """
+    select = partial(statement, asked, is_scored=is_scored, down_to=down_to or 0)
     if not asked.planned.is_loose:
-        rows = _rows(tx, *statement(asked, below, want, is_scored=is_scored))
+        rows = _rows(tx, *select(below, want))
         return Taken(rows, rows[-1].position if rows else below, len(rows) < want)
     found: list[Found] = []
     end = time.monotonic() + CHECKING_SECONDS
     for _ in range(0, MOST_CHECKED, _CHECKED_AT_ONCE):
-        some = _rows(tx, *statement(asked, below, _CHECKED_AT_ONCE, is_scored=is_scored))
+        some = _rows(tx, *select(below, _CHECKED_AT_ONCE))
         for row, matches in zip(some, _matching(tx, asked, some), strict=True):
             below = row.position
             if matches:
@@ -113,7 +119,7 @@ def take(
                 return Taken(found, below, False)
         if len(some) < _CHECKED_AT_ONCE:
             return Taken(found, below, True)
-        if found and time.monotonic() > end:
+        if found and down_to is None and time.monotonic() > end:
             break
     return Taken(found, below, False)
 
@@ -207,12 +213,12 @@ def _members(
     return found
 
 
-def ranked(taken: Taken, is_folded: bool) -> list[tuple[Found, int]]:
-    """The hits taken, best first by words and freshness; of a story the best, if folded."""
-    if not taken.rows:
+def ranked(pool: Sequence[Found], is_folded: bool) -> list[tuple[Found, int]]:
+    """The hits, best first by words and freshness; of a story the best, if folded."""
+    if not pool:
         return []
-    newest = max(row.published for row in taken.rows)
-    best = sorted(taken.rows, key=lambda row: _merit(row, newest), reverse=True)
+    newest = max(row.published for row in pool)
+    best = sorted(pool, key=lambda row: _merit(row, newest), reverse=True)
     if not is_folded:
         return [(row, 0) for row in best]
     counts: dict[int, int] = {}

@@ -156,6 +156,7 @@ def found_ids(engine: Engine, query: str) -> list[int]:
         page = engine.search(
             SearchRequest(query=parse(query), filters=EVERYTHING, size=50, cursor=cursor)
         )
+        assert page.notice is None
         found += [hit.mention_id for hit in page.hits]
         cursor = page.next_cursor
         if cursor is None:

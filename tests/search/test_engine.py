@@ -199,6 +199,26 @@ def test_relevance_goes_by_words_and_freshness(db: Database, engine: Engine) -> 
     assert sorted(hits) == sorted([old, weak, strong])
 
 
+def test_pages_by_relevance_are_the_same_at_any_pace(
+    db: Database, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page's place is counted among what the first had time to look at, the oldest the best."""
+    ids = store(db, [Document(text="Сбой номер" + " и прочее" * n) for n in range(350)])
+    store(db, [Document(text="прочее")] * 700)
+    follow(db, engine)
+    hits, cursor = [], None
+    for has_time in (True, False, False, True, False, True, False, False):
+        monkeypatch.setattr("search.reader.CHECKING_SECONDS", 60 if has_time else 0)
+        asked = ask(engine, '"!Сбой номер"', order=Order.RELEVANCE, size=50, cursor=cursor)
+        page = engine.search(asked)
+        hits += [hit.mention_id for hit in page.hits]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert cursor is None
+    assert sorted(hits) == ids
+
+
 def test_index_follows_changes_and_deletions(db: Database, engine: Engine) -> None:
     a, b = store(db, [Document(text="старый текст"), Document(text="другой")])
     follow(db, engine)
@@ -344,7 +364,7 @@ def test_similar_mentions_share_rare_words(db: Database, engine: Engine) -> None
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "x", "newest:", "newest:-1", "newest:1 OR 1", "ranked:1", "W10=", "é", "bnVsbA=="],
+    ["", "x", "newest:", "newest:-1", "newest:1 OR 1", "ranked:1:2", "W10=", "é", "bnVsbA=="],
 )
 def test_a_cursor_of_no_search_is_told(db: Database, engine: Engine, cursor: str) -> None:
     with pytest.raises(SearchError) as told:

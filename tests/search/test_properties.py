@@ -13,17 +13,15 @@ from mentions.store import documents
 from mentions.store.database import Database
 from mentions.store.migrations import migrate
 from search import (
-    EVERYTHING,
     ElasticSettings,
     Engine,
     Indexer,
-    SearchRequest,
     SearchSettings,
     open_engine,
     rebuild,
 )
 from tests.search.conftest import ELASTICSEARCH
-from tests.search.stored_mentions import refresh, store
+from tests.search.stored_mentions import found_ids, refresh, store
 
 SAID = (
     "сбер сбера сбером стали сталь люди человек банк банка банки карта картой вай-фай вайфай "
@@ -107,10 +105,7 @@ class Held:
         self.analysed = {key: analyse(one.document) for key, one in stored.items()}
 
     def disagreement(self, query: Query) -> tuple[set[int], set[int]]:
-        request = SearchRequest(query=query, filters=EVERYTHING, size=1_000, with_total=False)
-        page = self.engine.search(request)
-        assert page.notice is None
-        found = {hit.mention_id for hit in page.hits}
+        found = set(found_ids(self.engine, str(query)))
         matched = {key for key, one in self.analysed.items() if query.match(one) is not None}
         return found - matched, matched - found
 
