@@ -30,6 +30,7 @@ class Entry:
 
 class Lexicon:
     def __init__(self, db: Database) -> None:
+        self._join = "group_concat" if db.is_sqlite else "string_agg"
         text = "TEXT" if db.is_sqlite else 'TEXT COLLATE "C"'
         with db.write() as tx:
             create_table(
@@ -83,17 +84,16 @@ class Lexicon:
         rows = sql(tx, query, kind=kind, start=start, past=past, limit=limit)
         return [Entry(*row) for row in rows]
 
-    def as_long_as(
-        self, tx: Transaction, shortest: int, longest: int, start: str = ""
-    ) -> dict[str, int]:
-        """The counts of all words of these lengths that begin so."""
+    def as_long_as(self, tx: Transaction, shortest: int, longest: int, start: str) -> list[str]:
+        """All words of these lengths that begin so."""
         query = (
-            "SELECT word, count FROM search_lexicon WHERE kind = 'word' "
+            f"SELECT {self._join}(word, ' ') FROM search_lexicon WHERE kind = 'word' "  # noqa: S608
             "AND word >= :start AND word < :past AND length(word) BETWEEN :shortest AND :longest"
         )
         past = f"{start}{_LAST}"
-        rows = sql(tx, query, start=start, past=past, shortest=shortest, longest=longest)
-        return dict(rows)
+        # As one text: fetching a hundred thousand rows takes three times as long.
+        ((words,),) = sql(tx, query, start=start, past=past, shortest=shortest, longest=longest)
+        return words.split() if words else []
 
 
 def _is_word(token: str) -> bool:

@@ -1,6 +1,6 @@
 """The search box: completing what is being typed, and a better query where one found nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -121,11 +121,10 @@ class Suggestions:
         most = 1 if len(word) < 6 else 2
         for start, cutoff in ((word[0], 1), ("", most)):
             known = self._lexicon.as_long_as(tx, len(word) - cutoff, len(word) + cutoff, start)
-            found = process.extract(
-                word, known.keys(), scorer=OSA.distance, score_cutoff=cutoff, limit=20
-            )
+            found = process.extract(word, known, scorer=OSA.distance, score_cutoff=cutoff, limit=20)
             if found:
-                return min(_by_likelihood(found, known))[2]
+                counts = self._lexicon.counts(tx, [other for other, _, _ in found])
+                return min(found, key=lambda one: (one[1], -counts[one[0]], one[0]))[0]
         return None
 
 
@@ -140,12 +139,6 @@ def _words(node: tree.Node) -> list[tree.Word]:
 def _finds(engine: Engine, typed: str, zone: tzinfo, filters: Filters) -> bool:
     request = SearchRequest(query=parse(typed, zone), filters=filters, size=1, with_total=False)
     return bool(engine.search(request).hits)
-
-
-def _by_likelihood(
-    found: Iterable[tuple[str, float, object]], known: dict[str, int]
-) -> Iterable[tuple[float, int, str]]:
-    return ((distance, -known[word], word) for word, distance, _ in found)
 
 
 def _split(typed: str) -> tuple[str, str]:
