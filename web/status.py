@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from mentions.messages import Message, message
 from mentions.store import probe
 from mentions.store.database import DatabaseError
+from mentions.store.leases import Lease
 from mentions.store.sources import Source
 from mentions.store.times import utc_now
 from mentions.store.views.status import Status, get_status
@@ -21,6 +22,7 @@ pages = Blueprint("status", __name__)
 
 LITTLE_SPACE = 1_000_000_000  # bytes
 LATE = timedelta(minutes=15)
+_ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "elasticsearch": "Elasticsearch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,15 @@ class Trouble:
 
     sentence: Message
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Work in hand: what it is, the process that does it, and until when it is known to live."""
+
+    work: Message
+    process: Message
+    until: datetime
 
 
 @pages.get("/status")
@@ -51,7 +62,19 @@ def page() -> ResponseReturnValue:
         status=status, health=health, now=now, milliseconds=milliseconds, free=free,
         troubles=_troubles(status, refusal, health, free), versions=given.versions,
         database="SQLite" if given.db.is_sqlite else "PostgreSQL",
+        engine=_ENGINES.get(health.engine, health.engine),
+        workers=[_worker(lease) for lease in status.leases],
     )  # fmt: skip
+
+
+def _worker(lease: Lease) -> Worker:
+    kind = lease.name.partition(" ")[0]
+    host, pid, _ = lease.owner.rsplit(":", 2)
+    return Worker(
+        message(f"web-status-work-{kind}"),
+        message("web-status-process", host=host, pid=pid),
+        lease.until,
+    )
 
 
 def _quiet(source: Source) -> Message:

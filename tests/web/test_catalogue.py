@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.files import HEADINGS
+from mentions import rematch
 from mentions.messages import CATALOGUE, LANGUAGES, Message, say
 from mentions.store import replies
 from mentions.store.alerts.settings import TROUBLES
@@ -13,6 +14,7 @@ from mentions.store.imports import Stage
 from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
+from schedules import scheduler
 from web import digests
 from web.alert_settings import SENSITIVITIES
 from web.application import CODES
@@ -32,6 +34,7 @@ MADE = {
     "web-ticket-why-": [WITHDRAWN, DROPPED],
     "web-reply-": [replies.PENDING, replies.SENT, replies.REFUSED],
     "web-role-": list(Role),
+    "web-status-work-": ["process", scheduler.LEASE_NAME, rematch.NAME],
     "web-priority-": ["1", "2", "3", "4"],
     "web-period-": [*PERIODS, "dates"],
     "web-zone-": [zone.lower().replace("/", "-") for zone in TIME_ZONES],

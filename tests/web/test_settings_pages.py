@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlalchemy import event
 
+from mentions import rematch
 from mentions.messages import message
-from mentions.store import brands, destinations, problems, rules, sources
+from mentions.store import brands, destinations, leases, problems, rules, sources
 from mentions.store import tables as t
 from mentions.store.database import Database
 from mentions.store.destinations import Health
 from mentions.store.times import utc_now
 from mentions.types import Tone
+from schedules import scheduler
 from tests.web.conftest import Visitor
 from tests.web.services import make_services
 from web import create_app
@@ -278,6 +280,17 @@ def test_the_status_page_says_what_is_wrong(admin: Visitor, world: Database) -> 
     for told in ("кончилось место", "«Поддержка» не отвечает, неудач подряд: 4", "Старый блог",
                  "SQLite", "0.1.0", "Закрытая газета"):  # fmt: skip
         assert told in page, told
+
+
+def test_the_status_page_says_who_is_at_work(admin: Visitor, world: Database) -> None:
+    now = utc_now()
+    with world.write() as tx:
+        for name in ("process server-1:77:1", scheduler.LEASE_NAME, rematch.NAME):
+            leases.acquire(tx, name, "server-1:77:1", now + timedelta(minutes=1), now)
+    page = admin.get("/status").text
+    for told in ("Процесс Молвы", "Расписание", "Просмотр сохранённых", "server-1, номер 77"):
+        assert told in page, told
+    assert "server-1:77" not in page
 
 
 def test_a_database_that_takes_no_write_is_told_on_the_page(
