@@ -2,14 +2,13 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from elastic_transport import TlsError
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
+from elasticsearch import Elasticsearch, helpers
 
 from mentions.errors import MolvaError
 from mentions.messages import message
@@ -20,7 +19,16 @@ from mentions.store.times import utc_now
 from mentions.text import FORMS_VERSION
 from search import elastic_reader as reader
 from search import state
-from search.elastic_index import MAPPINGS, Generation, actions, next_month, send, settings
+from search.elastic_errors import in_words
+from search.elastic_index import (
+    MAPPINGS,
+    REFRESHED,
+    Generation,
+    actions,
+    next_month,
+    send,
+    settings,
+)
 from search.elastic_query import ABILITIES, dsl
 from search.engine import (
     EVERYTHING,
@@ -41,6 +49,7 @@ from search.snippets import snippets
 from search.vocabulary import knowledge
 
 AT_ONCE = 1_000
+COUNTED_AT_ONCE = 8
 SEARCH_SECONDS = 5
 WRITE_SECONDS = 60
 LOOK_SECONDS = 30.0
@@ -75,22 +84,29 @@ class ElasticEngine:
         self._pieces = Pieces(db)
         self._lexicon = Lexicon(db)
         self._looked_at = -LOOK_SECONDS
+        # The cluster counts while it looks for the hits and this process marks their words.
+        self._beside = ThreadPoolExecutor(COUNTED_AT_ONCE, "search-count")
 
     # --- searching
 
     def search(self, request: SearchRequest) -> SearchPage:
         is_first = request.cursor is None
         cursor = reader.first() if is_first else reader.Cursor.read(request.cursor or "")
-        with self._db.read() as tx, _in_words():
+        with self._db.read() as tx, in_words():
             if "elastic_generation" not in state.read(tx):
                 raise SearchError(message("search-index-being-made"), is_passing=True)
             asked = self._question(tx, request, cursor)
-            rows, next_cursor, taken = self._rows(tx, asked, cursor, request, is_first)
-            total, facets = taken.total if is_first else None, None
-            if total and (request.facets or request.fold_stories):
-                total, facets = reader.counted(asked, request, total)
+            counting = None
+            if is_first and (request.facets or request.fold_stories):
+                counting = self._beside.submit(reader.counted, asked, request)
+            is_counted = is_first and request.with_total and counting is None
+            rows, next_cursor, taken = self._rows(tx, asked, cursor, request, is_counted)
+            hits = _hits(tx, asked, rows)
+            total, facets = counting.result() if counting else (taken.total, None)
+            if is_first and asked.is_loose:
+                total = taken.total
             return SearchPage(
-                hits=_hits(tx, asked, rows),
+                hits=hits,
                 next_cursor=next_cursor.write() if next_cursor else None,
                 behind=state.behind(tx),
                 total=total if request.with_total else None,
@@ -109,12 +125,12 @@ class ElasticEngine:
 
     def _rows(
         self, tx: Transaction, asked: reader.Question, cursor: reader.Cursor,
-        request: SearchRequest, is_first: bool,
+        request: SearchRequest, is_counted: bool,
     ) -> tuple[list[tuple[int, int]], reader.Cursor | None, reader.Taken]:  # fmt: skip
         """(mention id, folded others) of a page, where the next begins, and what came with it."""
         size = request.size
         want = 2 * size if request.fold_stories else size
-        first = taken = reader.take(tx, asked, cursor, want, request if is_first else None)
+        first = taken = reader.take(tx, asked, cursor, want, is_counted)
         rows: list[tuple[int, int]] = []
         while True:
             members = reader.members(tx, asked, taken.rows) if request.fold_stories else {}
@@ -131,7 +147,7 @@ class ElasticEngine:
                 return rows, None, first
             if asked.is_loose:
                 return rows, cursor, first
-            taken = reader.take(tx, asked, cursor, want, None)
+            taken = reader.take(tx, asked, cursor, want, False)
 
     def similar(self, mention_id: int, size: int = 10) -> tuple[Hit, ...]:
         with self._db.read() as tx:
@@ -158,7 +174,7 @@ class ElasticEngine:
         made = self._made(mention_ids, lambda stored: stored.version == 1)
         with self._db.read() as tx:
             known = state.read(tx)
-        with _in_words():
+        with in_words():
             for name in ("generation", "building"):
                 generation = self._generation(known, name)
                 if generation:
@@ -195,7 +211,9 @@ class ElasticEngine:
         if self._client.indices.exists(index=index):
             return
         aliases: dict[str, Any] = {self._options.alias: {}} if is_aliased else {}
-        self._writer.indices.create(index=index, aliases=aliases)
+        # One that nobody searches yet is written in a few large pieces, not in one a second.
+        own = {} if is_aliased else {"refresh_interval": "-1"}
+        self._writer.indices.create(index=index, aliases=aliases, settings=own)
 
     def _put_template(self) -> None:
         """What every index of ours is made like, also one that a lost cluster makes by itself."""
@@ -222,7 +240,7 @@ class ElasticEngine:
         if generation is None or time.monotonic() < self._looked_at + LOOK_SECONDS:
             return False
         try:
-            with _in_words():
+            with in_words():
                 there = self._client.indices.exists_alias(
                     index=generation.indices, name=self._options.alias
                 )
@@ -244,7 +262,7 @@ class ElasticEngine:
         building = Generation(
             self._options.alias, max(current, old.number if old else 0, self._highest()) + 1
         )
-        with _in_words():
+        with in_words():
             self._put_template()
             self._create(building.indices[0], is_aliased=False)
             if old:
@@ -257,7 +275,7 @@ class ElasticEngine:
 
     def _highest(self) -> int:
         """The highest generation that the cluster has, also of a database that is no more."""
-        with _in_words():
+        with in_words():
             names = self._client.indices.get(index=f"{self._options.alias}-*").keys()
         numbers = [name.removeprefix(f"{self._options.alias}-").split("-")[0] for name in names]
         return max((int(number) for number in numbers if number.isdecimal()), default=0)
@@ -279,7 +297,7 @@ class ElasticEngine:
             self._swap(known, building)
             return None
         made = self._made(ids, lambda _: "elastic_generation" not in known)
-        with _in_words():
+        with in_words():
             building = self._grown(building, "building")
             # Not those that are gone: `index` has deleted them, and nothing puts them back.
             send(self._writer, actions(building, [key for key in ids if key in made], made))
@@ -295,7 +313,10 @@ class ElasticEngine:
         alias = self._options.alias
         swap = [{"add": {"index": index, "alias": alias}} for index in building.indices]
         drop = [{"remove_index": {"index": index}} for index in old.indices] if old else []
-        with _in_words():
+        with in_words():
+            self._writer.indices.put_settings(
+                index=building.indices, settings={"refresh_interval": REFRESHED}
+            )
             self._writer.indices.refresh(index=building.indices)
             # What was written in a thousand pieces is searched faster as one. Nothing waits for it.
             self._writer.indices.forcemerge(
@@ -315,7 +336,7 @@ class ElasticEngine:
 
     def differences(self) -> list[int]:
         indexed: dict[int, int] = {}
-        with _in_words():
+        with in_words():
             self._writer.indices.refresh(index=self._options.alias)
             for hit in helpers.scan(
                 self._writer, index=self._options.alias, size=5_000,
@@ -333,7 +354,7 @@ class ElasticEngine:
         found: int | None = None
         error: MolvaError | None = None
         try:
-            with _in_words():
+            with in_words():
                 if "elastic_generation" in known:
                     found = self._client.count(index=self._options.alias)["count"]
                 else:
@@ -363,31 +384,3 @@ def _hits(
         for mention_id, others in rows
         if mention_id in read
     )
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """What a cluster that cannot serve says, as something that a person can act on."""
-    try:
-        yield
-    except ApiError as error:
-        raise _said(error.status_code, str(error.body)) from error
-    except helpers.BulkIndexError as error:
-        outcome = next(iter(error.errors[0].values()))
-        raise _said(outcome["status"], str(outcome.get("error"))) from error
-    except TlsError as error:
-        raise SearchError(message("search-elasticsearch-certificate"), is_passing=True) from error
-    except TransportError as error:
-        raise SearchError(message("search-elasticsearch-away"), is_passing=True) from error
-
-
-def _said(status: int, reason: str) -> SearchError:
-    if "cluster_block" in reason:
-        return SearchError(message("search-elasticsearch-read-only"), is_passing=True)
-    if status in (401, 403):
-        return SearchError(message("search-elasticsearch-refuses-key"), is_passing=True)
-    if status in (429, 503):
-        return SearchError(message("search-elasticsearch-busy"), is_passing=True)
-    details = f"{status} {reason}"[:300]
-    is_lost = "index_not_found" in reason
-    return SearchError(message("search-elasticsearch-error", details=details), is_passing=is_lost)

@@ -20,6 +20,9 @@ from search.terms import DocumentTokens
 GONE = 1 << 60
 """The version of a deletion: ids are never given again, so nothing may come after it."""
 
+REFRESHED = "1s"
+"""How soon what is written is found."""
+
 _WORDS = {"type": "text", "analyzer": "whitespace"}
 _EXACT = {**_WORDS, "index_prefixes": {"min_chars": 3, "max_chars": 5}}
 _NUMBER = {"type": "long"}
@@ -58,7 +61,7 @@ def settings(shards: int, replicas: int | None) -> dict[str, Any]:
     return {
         "number_of_shards": shards,
         **({"auto_expand_replicas": "0-1"} if replicas is None else copies),
-        "refresh_interval": "1s",
+        "refresh_interval": REFRESHED,
         # As pages are ordered: the newest hits are found without looking at the rest.
         "sort": {"field": ["published", "mention_id"], "order": ["desc", "desc"]},
         "gc_deletes": "24h",  # how long a deletion keeps a late write out

@@ -4,7 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,7 +32,10 @@ from search.terms import label
 
 KEPT_ALIVE = "2m"
 MOST_CHECKED = 2_000
-_COLUMNS = [{"field": "mention_id"}, {"field": "story"}]
+_COLUMNS: Dsl = {
+    "docvalue_fields": [{"field": "mention_id"}, {"field": "story"}],
+    "stored_fields": "_none_",  # nor ids, which would have a block of them unpacked for each hit
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,12 @@ def shown(request: SearchRequest) -> list[Dsl]:
     return filters
 
 
-def take(
-    tx: Transaction, asked: Question, cursor: Cursor, want: int, request: SearchRequest | None
-) -> Taken:
-    """Up to `want` hits past a cursor; with them the count of all for a first `request`."""
+def take(tx: Transaction, asked: Question, cursor: Cursor, want: int, is_counted: bool) -> Taken:
+    """Up to `want` hits past a cursor; with them, if it `is_counted`, the count of all."""
     if not asked.is_loose:
-        return _ask(asked, cursor, want, request)
+        return _ask(asked, cursor, want, is_counted)
     found: list[Found] = []
-    answer = _ask(asked, cursor, MOST_CHECKED, request)
+    answer = _ask(asked, cursor, MOST_CHECKED, False)
     for row, matches in zip(answer.rows, _matching(tx, asked, answer.rows), strict=True):
         if matches:
             found.append(row)
@@ -146,16 +147,15 @@ def take(
     return Taken(found, answer.is_end, answer.after, answer.point, total)
 
 
-def _ask(asked: Question, cursor: Cursor, want: int, request: SearchRequest | None) -> Taken:
+def _ask(asked: Question, cursor: Cursor, want: int, is_counted: bool) -> Taken:
     point = cursor.point
-    is_counted = request is not None and (request.with_total or bool(request.facets))
     if asked.order is Order.RELEVANCE and not cursor.after:
         point = asked.client.open_point_in_time(index=asked.index, keep_alive=KEPT_ALIVE)["id"]
     body: dict[str, Any] = {
         "query": asked.body(),
         "sort": asked.sort,
         "size": want + 1,
-        "docvalue_fields": _COLUMNS,
+        **_COLUMNS,
         "track_total_hits": COUNTED if is_counted else False,
     }
     if cursor.after:
@@ -207,37 +207,36 @@ def _total(answer: dict[str, Any]) -> Total:
     return Total(found["value"], found["relation"] == "eq")
 
 
-def counted(asked: Question, request: SearchRequest, total: Total) -> tuple[Total, Facets | None]:
+def counted(asked: Question, request: SearchRequest) -> tuple[Total, Facets | None]:
     """The count, in stories where they are folded, and the facets: of the newest hits, if many.
 
     All hits of a common word are aggregated in ten times what the whole answer may take. Of loose
     ones those before the check are counted.
     """
-    wanted = _aggregations(request)
-    if not wanted:
-        return total, None
-    query = asked.body()
-    if not total.is_exact:
-        query = {"bool": {"filter": [query, *_newest(asked)]}}
+    newest = _newest(asked)
     answer = asked.client.search(
-        index=asked.index, query=query, size=0, track_total_hits=True, aggregations=wanted
-    )
+        index=asked.index, query={"bool": {"filter": [asked.body(), *newest]}}, size=0,
+        track_total_hits=True, aggregations=_aggregations(request),
+    )  # fmt: skip
     found = answer["aggregations"]
     stories = found.pop("stories", None)
     fields = {name: tuple(_value(name, one) for one in found[name]["buckets"]) for name in found}
-    of = total.count if total.is_exact else answer["hits"]["total"]["value"]
-    if stories and total.is_exact and not asked.is_loose:
-        total = replace(total, count=stories["value"])
-    return total, Facets(fields, of, total.is_exact) if fields else None
+    count = answer["hits"]["total"]["value"]
+    facets = Facets(fields, count, not newest) if fields else None
+    if newest:
+        return Total(COUNTED, False), facets
+    return Total(stories["value"] if stories else count, True), facets
 
 
 def _newest(asked: Question) -> list[Dsl]:
-    """What only the newest `COUNTED` hits pass."""
-    last = asked.client.search(
+    """What only the newest `COUNTED` hits pass; nothing where there are no more."""
+    answer = asked.client.search(
         index=asked.index, query=asked.body(), sort=[{"published": "desc"}], from_=COUNTED - 1,
-        size=1, track_total_hits=False,
-    )["hits"]["hits"]  # fmt: skip
-    return [{"range": {"published": {"gte": hit["sort"][0]}}} for hit in last]
+        size=1, track_total_hits=COUNTED, **_COLUMNS,
+    )  # fmt: skip
+    if _total(answer.body).is_exact:
+        return []
+    return [{"range": {"published": {"gte": hit["sort"][0]}}} for hit in answer["hits"]["hits"]]
 
 
 def _aggregations(request: SearchRequest) -> dict[str, Any]:
@@ -266,7 +265,7 @@ def members(tx: Transaction, asked: Question, rows: Sequence[Found]) -> dict[int
     narrowed = Labels(tuple(label("story", story) for story in stories))
     if asked.is_loose:
         return _checked_members(tx, asked, narrowed)
-    first = {"size": 1, "sort": asked.sort, "_source": False, "docvalue_fields": ["mention_id"]}
+    first = {"size": 1, "sort": asked.sort, **_COLUMNS}
     answer = asked.client.search(
         index=asked.index,
         query=asked.body(narrowed),
@@ -289,7 +288,7 @@ def _checked_members(
 ) -> dict[int, tuple[int, int]]:
     answer = asked.client.search(
         index=asked.index, query=asked.body(narrowed), sort=asked.sort, size=MOST_CHECKED,
-        docvalue_fields=_COLUMNS,
+        **_COLUMNS,
     )  # fmt: skip
     rows = [_found(hit) for hit in answer["hits"]["hits"]]
     found: dict[int, tuple[int, int]] = {}
