@@ -21,10 +21,10 @@ from sentiment import linear, network
 from sentiment.errors import ModelBroken, ModelMissing
 from sentiment.foreign import ForeignModel
 from sentiment.linear import Linear
-from sentiment.network import Network, Reading
+from sentiment.network import Network, Reading, States
 from sentiment.segments import segments
 from sentiment.settings import FILE as SETTINGS
-from sentiment.settings import Settings, Sign
+from sentiment.settings import SURENESS, Settings
 from sentiment.text import clean
 
 MODELS = Path(__file__).parent / "models"
@@ -142,28 +142,33 @@ class Classifier:
             readings += parts
             owners += [owner] * len(parts)
         states = self._network.run(self._network.encode(readings))
-        tones = self._tones(readings, states.logits)
-        signs = np.stack(
-            [
-                _sign(states.logits[:, 3], self._settings.question),
-                _sign(states.logits[:, 4], self._settings.needs_reply),
-            ],
-            axis=1,
-        )
+        texts = [reading.text for reading in readings]
+        linear = self._linear.logits(texts) if self._linear else None
+        if self._foreign is None:
+            tones = self._tones(readings, states, linear)
+        else:
+            tones = self._foreign.probabilities(texts)
+        signs = self._signs(states.logits, linear)
         return _joined(tones, signs, states.pooled, np.asarray(owners), len(batch))
 
-    def _tones(self, readings: Sequence[Reading], logits: Floats) -> Floats:
-        texts = [reading.text for reading in readings]
-        if self._foreign is not None:
-            return self._foreign.probabilities(texts)
+    def _tones(self, readings: Sequence[Reading], states: States, linear: Floats | None) -> Floats:
         kinds = [self._settings.tone(bool(reading.places)) for reading in readings]
-        mixed = np.exp(_log_softmax(logits[:, :3]))
-        if self._linear is not None:
+        mixed = np.exp(_log_softmax(states.logits[:, :3]))
+        if linear is not None:
             share = np.asarray([[kind.linear_share] for kind in kinds])
-            mixed = (1 - share) * mixed + share * self._linear.probabilities(texts)
-        scale = np.asarray([[kind.scale] for kind in kinds])
+            mixed = (1 - share) * mixed + share * np.exp(_log_softmax(linear[:, :3]))
+        is_placed = np.asarray([[bool(reading.places)] for reading in readings])
+        both = (self._settings.placed, self._settings.plain)
+        scale = np.where(is_placed, *(kind.scales(states.mean) for kind in both))
         shift = np.asarray([kind.shift for kind in kinds])
         return np.asarray(np.exp(_log_softmax(np.log(mixed + 1e-9) * scale + shift)), np.float32)
+
+    def _signs(self, logits: Floats, linear: Floats | None) -> Floats:
+        both = (self._settings.question, self._settings.needs_reply)
+        x = logits[:, 3:] * [sign.scale for sign in both] + [sign.shift for sign in both]
+        if linear is not None:
+            x = x + linear[:, 3:] * [sign.linear_scale for sign in both]
+        return np.asarray(1 / (1 + np.exp(-x)), np.float32)
 
     def _verdict(self, tones: Floats, signs: Floats, decided: int) -> Verdict:
         question, needs_reply = float(signs[0]), float(signs[1])
@@ -210,10 +215,6 @@ def _joined(
     return Views(np.log(joined + 1e-9), surest, states)
 
 
-def _sign(logits: Floats, sign: Sign) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(logits * sign.scale + sign.shift))), np.float32)
-
-
 def _log_softmax(logits: NDArray[np.floating[Any]]) -> Floats:
     lowered = logits - logits.max(axis=1, keepdims=True)
     return np.asarray(lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True)), np.float32)
@@ -232,7 +233,7 @@ def _linear(folder: Path) -> Linear | None:
 def _digest(folder: Path) -> str:
     """Twelve digits of the content of every file that a verdict depends on."""
     digest = hashlib.sha256()
-    for name in (network.FILE, linear.FILE, SETTINGS, "tokenizer.json"):
+    for name in (network.FILE, linear.FILE, SETTINGS, SURENESS, "tokenizer.json"):
         path = folder / name
         if path.is_file():
             with path.open("rb") as content:

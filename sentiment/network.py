@@ -46,6 +46,11 @@ class States:
     logits: Floats
     pooled: Floats
 
+    @property
+    def mean(self) -> Floats:
+        """The mean over all pieces alone, (readings, hidden)."""
+        return self.pooled[:, : self.pooled.shape[1] // 2]
+
 
 class Network:
     """Tokenizer and session of one model folder. Safe to use from several threads."""

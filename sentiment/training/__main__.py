@@ -25,6 +25,7 @@ def main() -> None:
     ready.add_argument("--tokenizer", type=Path, help="its tokenizer.json")
     ready.add_argument("--shipped", type=Path, help="a model folder to tune, in place of both")
     names.add_parser("linear", help="fit the linear model on n-grams")
+    names.add_parser("signs", help="fit the linear model's signs anew, beside its tones")
     masked = names.add_parser("pretrain", help="continue masked-language pretraining")
     masked.add_argument("--epochs", type=float, default=6)
     teacher = names.add_parser("teach", help="train one teacher")
@@ -65,6 +66,8 @@ def _run(given: argparse.Namespace) -> None:
             )
         case "linear":
             steps.fit_linear(work)
+        case "signs":
+            steps.fit_signs(work)
         case "pretrain":
             steps.pretrain_encoder(work, given.epochs)
         case "teach":

@@ -6,7 +6,7 @@ fold of its cluster, so that figures are not flattered by the fit.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 
 from sentiment.linear import Linear
 from sentiment.network import Network, Reading
-from sentiment.settings import FILE, Settings, Sign, ToneSettings
+from sentiment.settings import FILE, SURENESS, Settings, Sign, ToneSettings
 from sentiment.text import clean
 from sentiment.training.prepared import Prepared, write_json
 from sentiment.training.scores import Array, calibration_error, f1, sign_splits, tone_splits
@@ -26,6 +26,9 @@ from sentiment.training.splits import FOLDS
 
 _MOST = {"cedr": 2000, "goemotions": 1000, "xed": 600, "koziev": 1200, "rusentne": 1000}
 _SHARES = np.arange(0, 0.61, 0.1)
+_MOST_PLACED = 0.15
+"""Of the linear model where a place is given: it cannot tell two brands of one text apart, and the
+splits, whose texts mostly name one, do not show what that costs."""
 Floats = NDArray[np.floating[Any]]
 _NOISE = 0.003
 _BIASES = np.arange(-0.6, 0.61, 0.15)
@@ -42,18 +45,25 @@ _DECIDED = (
 """Splits that the decision is tuned on; probabilities are fitted on posts as well."""
 _THRESHOLDS = np.arange(0.1, 0.81, 0.02)
 _FEWEST = 50
+_DIRECTIONS = 32
+_PENALTY = 1e-3
+"""On what the states tell of sureness."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What the two models say of some rows: logits (rows, 5), linear tones (rows, 3)."""
+    """What the two models say of some rows: logits (rows, 5) of the network and of the n-grams,
+    and the mean of the network's states (rows, width)."""
 
     rows: NDArray[np.int64]
     logits: Array
     linear: Array
+    states: Array
 
     def only(self, chosen: NDArray[np.bool_]) -> "Readings":
-        return Readings(self.rows[chosen], self.logits[chosen], self.linear[chosen])
+        return Readings(
+            self.rows[chosen], self.logits[chosen], self.linear[chosen], self.states[chosen]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +87,20 @@ def read(folder: Path, prepared: Prepared, rows: Sequence[Row], threads: int) ->
     chosen = np.flatnonzero(keep)
     readings = [Reading(*clean(rows[index].text, rows[index].places)) for index in chosen.tolist()]
     network = Network.shared(folder, threads)
-    logits = network.run(network.encode(readings)).logits
-    linear = Linear.read(folder).probabilities([reading.text for reading in readings])
-    return Readings(chosen, logits, linear)
+    states = network.run(network.encode(readings))
+    linear = Linear.read(folder).logits([reading.text for reading in readings])
+    return Readings(chosen, states.logits, linear, states.mean)
 
 
 def calibrate(folder: Path, name: str, prepared: Prepared, found: Readings) -> dict[str, Any]:
-    """Write ``molva.json`` into `folder`; returns every figure for the report."""
+    """Write ``molva.json`` and ``sureness.npz`` into `folder`; returns every figure for the
+    report."""
     part = prepared.subset(found.rows)
     settings = fit(name, part, found)
     stored = asdict(settings)
-    stored["tone"] = {"plain": stored.pop("plain"), "placed": stored.pop("placed")}
+    stored["tone"] = {kind: stored.pop(kind) for kind in ("plain", "placed")}
+    sureness = {kind: tone.pop("sureness") for kind, tone in stored["tone"].items()}
+    np.savez(folder / SURENESS, allow_pickle=False, **sureness)
     write_json(folder / FILE, stored)
     return {"settings": stored, **_figures(part, cross_fitted(part, found))}
 
@@ -98,8 +111,8 @@ def fit(name: str, part: Prepared, found: Readings) -> Settings:
         name,
         _fit_tone(part, found, placed=False),
         _fit_tone(part, found, placed=True),
-        _fit_sign(part, found.logits, 3),
-        _fit_sign(part, found.logits, 4),
+        _fit_sign(part, found, 3),
+        _fit_sign(part, found, 4),
     )
 
 
@@ -107,11 +120,13 @@ def view(settings: Settings, part: Prepared, found: Readings) -> View:
     """What the model says of `part` under `settings`."""
     kinds = [settings.tone(bool(placed)) for placed in part.is_marked]
     share = np.asarray([[kind.linear_share] for kind in kinds])
-    scale = np.asarray([[kind.scale] for kind in kinds])
+    both_scales = (settings.placed.scales(found.states), settings.plain.scales(found.states))
+    scale = np.where(part.is_marked[:, None], *both_scales)
     mixed = _mixed(found, share) * scale + np.asarray([kind.shift for kind in kinds])
     tones = _log_softmax(mixed)
     both = (settings.question, settings.needs_reply)
     x = found.logits[:, 3:] * [s.scale for s in both] + [s.shift for s in both]
+    x = x + found.linear[:, 3:] * [s.linear_scale for s in both]
     signs = np.asarray(1 / (1 + np.exp(-x)), np.float32)
     said = (tones + np.asarray([kind.bias for kind in kinds])).argmax(axis=1)
     return View(tones, said, signs, signs >= [s.threshold for s in both])
@@ -151,16 +166,18 @@ def _fit_tone(part: Prepared, found: Readings, placed: bool) -> ToneSettings:
     decided = _splits(part, _DECIDED, placed)
     share = _best_share(part, found, decided, placed)
     mixed = _mixed(found, share)
-    scale, shift = _fit_probabilities(part, mixed, _splits(part, (*_DECIDED, "posts"), placed))
-    bias = _best_bias(part, _log_softmax(mixed * scale + shift), decided)
-    return ToneSettings(share, round(scale, 4), _rounded(shift), _rounded(bias))
+    everywhere = _splits(part, (*_DECIDED, "posts"), placed)
+    fitted = _fit_probabilities(part, mixed, found.states, everywhere)
+    tones = _log_softmax(mixed * fitted.scales(found.states) + np.asarray(fitted.shift))
+    bias = _rounded(_best_bias(part, tones, decided))
+    return replace(fitted, linear_share=share, bias=bias)
 
 
 def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: bool) -> float:
     """The linear model's share that, with the best bias for it, scores highest. With no place, of
     those that score the same within noise the largest: two kinds of model fail less together."""
     scores = {}
-    for share in _SHARES:
+    for share in _SHARES[_SHARES < _MOST_PLACED] if placed else _SHARES:
         mixed = _mixed(found, share)
         scores[round(float(share), 2)] = max(
             _score(part, mixed + np.asarray([n, 0, p]), splits)
@@ -170,20 +187,44 @@ def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: 
     return max(share for share, score in scores.items() if score > max(scores.values()) - slack)
 
 
-def _fit_probabilities(part: Prepared, mixed: Array, splits: Sequence[Any]) -> tuple[float, Array]:
-    """Scale and shift with the least loss, every split weighing the same."""
+def _fit_probabilities(
+    part: Prepared, mixed: Array, states: Array, splits: Sequence[Any]
+) -> ToneSettings:
+    """Scale, sureness and shift with the least loss, every split weighing the same."""
     weights = np.zeros(len(part))
     for _, chosen in splits:
         weights[chosen] += 1 / chosen.sum()
     used = weights > 0
-    truth, logits, weights = part.tone[used].astype(int), mixed[used], weights[used]
+    logits, weights = mixed[used], weights[used, None] / weights.sum()
+    truth = part.tone[used, None] == np.arange(3)
+    middle, directions = _directions(states[used])
+    along = (states[used] - middle) @ directions
 
-    def loss(v: Array) -> float:
-        logs = _log_softmax(logits * v[0] + np.asarray([v[1], 0, v[2]]))
-        return float(-(weights * logs[np.arange(len(truth)), truth]).sum() / weights.sum())
+    def loss(v: Array) -> tuple[float, Array]:
+        """The loss of scale, shifts of negative and positive, and parts of the directions; and its
+        slope."""
+        scale, slopes = v[0] + along @ v[3:], v[3:]
+        logs = _log_softmax(logits * scale[:, None] + np.asarray([v[1], 0, v[2]]))
+        gap = weights * (np.exp(logs) - truth)
+        by_scale = (gap * logits).sum(axis=1)
+        slope = [by_scale.sum(), gap[:, 0].sum(), gap[:, 2].sum()]
+        value = _PENALTY * (slopes**2).sum() - (weights * logs)[truth].sum()
+        return float(value), np.concatenate([slope, by_scale @ along + 2 * _PENALTY * slopes])
 
-    best = minimize(loss, np.asarray([1.0, 0.0, 0.0]), method="Nelder-Mead").x
-    return float(best[0]), np.asarray([best[1], 0, best[2]])
+    start = np.concatenate([[1.0], np.zeros(2 + _DIRECTIONS)])
+    best = minimize(loss, start, method="L-BFGS-B", jac=True).x
+    sureness = directions @ best[3:]
+    shift = _rounded(np.asarray([best[1], 0, best[2]]))
+    scale = round(float(best[0] - middle @ sureness), 4)
+    return ToneSettings(0.0, scale, shift, (0.0, 0.0, 0.0), sureness.astype(np.float32))
+
+
+def _directions(states: Array) -> tuple[Array, Array]:
+    """The middle of `states` (rows, width), and the directions in which they vary most, (width,
+    directions), each as long as makes the rows vary by 1 along it."""
+    middle = states.mean(axis=0)
+    spread, directions = np.linalg.eigh(np.cov(states, rowvar=False))
+    return middle, (directions / np.sqrt(np.maximum(spread, 1e-9)))[:, -_DIRECTIONS:]
 
 
 def _best_bias(part: Prepared, tones: Array, splits: Sequence[Any]) -> Array:
@@ -201,25 +242,24 @@ def _best_bias(part: Prepared, tones: Array, splits: Sequence[Any]) -> Array:
     return np.asarray([negative, 0, positive])
 
 
-def _fit_sign(part: Prepared, logits: Array, column: int) -> Sign:
-    """Scale and shift with the least loss over all rows of the sign, and the threshold around
+def _fit_sign(part: Prepared, found: Readings, column: int) -> Sign:
+    """Scales and shift with the least loss over all rows of the sign, and the threshold around
     which the split that does worst does best."""
     splits = [(labels == 1, chosen) for _, labels, chosen, of in sign_splits(part) if of == column]
-    x = logits[:, column]
+    x, beside = found.logits[:, column], found.linear[:, column]
     used = np.any([chosen for _, chosen in splits], axis=0)
     truth = splits[0][0][used]
 
     def loss(v: Array) -> float:
-        z = x[used] * v[0] + v[1]
+        z = x[used] * v[0] + beside[used] * v[1] + v[2]
         return float(np.mean(np.logaddexp(0, z) - truth * z))
 
-    scale, shift = minimize(loss, np.asarray([1.0, 0.0]), method="Nelder-Mead").x
-    p = 1 / (1 + np.exp(-(x * scale + shift)))
-
+    scale, other, shift = minimize(loss, np.asarray([1.0, 0.0, 0.0]), method="Nelder-Mead").x
+    p = 1 / (1 + np.exp(-(x * scale + beside * other + shift)))
     scores = np.asarray([min(f1(yes[c], p[c] >= t) for yes, c in splits) for t in _THRESHOLDS])
     smooth = [scores[max(at - 3, 0) : at + 4].mean() for at in range(len(scores))]
     threshold = _THRESHOLDS[int(np.argmax(smooth))]
-    return Sign(round(float(scale), 4), round(float(shift), 4), round(float(threshold), 2))
+    return Sign(*(round(float(value), 4) for value in (scale, other, shift, threshold)))
 
 
 def _figures(part: Prepared, seen: View) -> dict[str, Any]:
@@ -266,7 +306,8 @@ def _pooled_signs(part: Prepared):  # type: ignore[no-untyped-def]
 
 def _mixed(found: Readings, share: float | Floats) -> Array:
     network = np.exp(_log_softmax(found.logits[:, :3]))
-    return np.asarray(np.log((1 - share) * network + share * found.linear + 1e-9), np.float32)
+    linear = np.exp(_log_softmax(found.linear[:, :3]))
+    return np.asarray(np.log((1 - share) * network + share * linear + 1e-9), np.float32)
 
 
 def _rounded(values: Array) -> tuple[float, float, float]:

@@ -10,9 +10,10 @@ from sentiment.training.optimise import Targets, hard_targets
 from sentiment.training.prepared import Prepared
 
 _LINEAR_SHARE = 0.35
-"""Of the ensemble's tone; the linear model says nothing of questions and replies."""
-_LABEL_SHARES = np.asarray([0.3, 0.3, 0.3, 0.6, 0.6], np.float32)
-"""Of the student's target, where there is a label."""
+"""Of the ensemble's tone; questions and replies are the teachers' alone."""
+_TONE_SHARE = 0.3
+_RULED_SHARE = 0.6
+"""Of the student's target, where there is a label; a sign that is told, not ruled, is all of it."""
 
 Array = NDArray[np.float32]
 
@@ -43,7 +44,10 @@ def ensemble(teachers: Array, linear: Array) -> Array:
 def soft_targets(rows: Prepared, taught: Array) -> Targets:
     """What the student learns: the ensemble's view, pulled toward the label where there is one."""
     hard = hard_targets(rows, smoothing=0.02)
-    share = np.repeat(hard.known, (TONES, 1, 1), axis=1) * _LABEL_SHARES
+    of_signs = np.where(rows.is_told, 1.0, _RULED_SHARE)
+    of_tone = np.full(len(rows), _TONE_SHARE)
+    shares = np.stack([of_tone, of_signs, of_signs], axis=1)
+    share = np.repeat(hard.known * shares, (TONES, 1, 1), axis=1)
     values = np.asarray((1 - share) * taught + share * hard.values, np.float32)
     return Targets(values, np.ones_like(hard.known), weights_by_tone=False)
 

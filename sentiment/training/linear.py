@@ -8,20 +8,24 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
 from sentiment.ngrams import BUCKETS, bag
+from sentiment.training.prepared import Prepared
 from sentiment.training.splits import FOLDS
 
 _STRENGTH = 4.0
 """Inverse of the penalty, for rows of length 1."""
+_RULED = 0.2
+"""What a `needs_reply` weighs that is labelled by rule, not by hand: of those there are many."""
 
 Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """`rarity` of each bucket, weights (buckets, 3), and bias (3)."""
+    """`rarity` of each bucket, weights (buckets, heads), and bias (heads)."""
 
     rarity: Array
     weights: Array
@@ -37,6 +41,14 @@ class Linear:
             weights=folded,
             bias=self.bias,
         )
+
+    @staticmethod
+    def load(path: Path) -> "Linear":
+        """What `save` wrote, in the precision that it kept."""
+        with np.load(path, allow_pickle=False) as stored:
+            rarity = stored["rarity"].astype(np.float32)
+            counted = np.where(rarity == 0, 1, rarity)[:, None]
+            return Linear(rarity, stored["weights"] / counted, stored["bias"])
 
 
 def features(texts: Sequence[str]) -> csr_matrix:
@@ -58,16 +70,27 @@ def fit(counts: csr_matrix, tones: NDArray[np.int8], weights: Array) -> Linear:
     present = np.bincount(counts.indices, minlength=BUCKETS)
     rarity = (np.log((1 + counts.shape[0]) / (1 + present)) + 1).astype(np.float32)
     rarity[present < 3] = 0
-    model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=60, tol=1e-3)
-    model.fit(_scaled(counts, rarity), tones, sample_weight=weights)
-    return Linear(rarity, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+    coefficients, bias = _head(_scaled(counts, rarity), tones, weights, "balanced")
+    return Linear(rarity, coefficients, bias)
 
 
-def probabilities(linear: Linear, counts: csr_matrix) -> Array:
-    """Tone probabilities, (rows, 3)."""
-    logits = _scaled(counts, linear.rarity) @ linear.weights + linear.bias
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+def with_signs(linear: Linear, counts: csr_matrix, rows: Prepared) -> Linear:
+    """The tones of `linear` with both signs fitted beside them, on all `rows` not held out."""
+    trains = ~rows.is_development & (rows.share > 0)
+    scaled = _scaled(counts, linear.rarity)
+    coefficients, biases = [linear.weights[:, :3]], [linear.bias[:3]]
+    for labels, ruled in ((rows.question, 1.0), (rows.needs_reply, _RULED)):
+        chosen = trains & (labels >= 0)
+        weights = (rows.share * np.where(rows.is_told, 1.0, ruled)).astype(np.float32)
+        head, bias = _head(scaled[chosen], labels[chosen], weights[chosen], None)
+        coefficients.append(head)
+        biases.append(bias)
+    return Linear(linear.rarity, np.hstack(coefficients), np.concatenate(biases))
+
+
+def logits(linear: Linear, counts: csr_matrix) -> Array:
+    """What `linear` says of the rows of `counts`, (rows, heads)."""
+    return np.asarray(_scaled(counts, linear.rarity) @ linear.weights + linear.bias, np.float32)
 
 
 def out_of_fold(
@@ -85,13 +108,23 @@ def out_of_fold(
 
     def without(fold: int) -> Array:
         chosen = trains & (folds != fold)
-        return probabilities(fit(counts[chosen], tones[chosen], weights[chosen]), counts)
+        fitted = fit(counts[chosen], tones[chosen], weights[chosen])
+        return np.asarray(softmax(logits(fitted, counts), axis=1), np.float32)
 
     for fold, read in enumerate(Parallel(FOLDS)(delayed(without)(fold) for fold in range(FOLDS))):
         held = trains & (folds == fold)
         found[held] = read[held]
         found[~trains] += read[~trains] / FOLDS
     return found
+
+
+def _head(
+    scaled: csr_matrix, labels: NDArray[np.int8], weights: Array, balance: str | None
+) -> tuple[Array, Array]:
+    """Coefficients (buckets, classes; one column of two classes) and bias."""
+    model = LogisticRegression(C=_STRENGTH, class_weight=balance, max_iter=60, tol=1e-4)
+    model.fit(scaled, labels, sample_weight=weights)
+    return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
 
 
 def _scaled(counts: csr_matrix, rarity: Array) -> csr_matrix:

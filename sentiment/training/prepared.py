@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from sentiment.text import clean
-from sentiment.training.sets import Row
+from sentiment.training.sets import HAND, Row
 from sentiment.training.splits import clusters, development, fold
 
 LONGEST = 128
@@ -40,6 +40,12 @@ class Prepared:
         """Rows whose source begins with one of `prefixes`."""
         chosen = [str(name).startswith(prefixes) for name in self.sources]
         return np.asarray(chosen, bool)[self.source]
+
+    @property
+    def is_told(self) -> NDArray[np.bool_]:
+        """Rows whose signs were labelled by hand or by the mark that was cut off, not by rule."""
+        hand = np.asarray([str(name).endswith(HAND) for name in self.sources])[self.source]
+        return hand | self.named("own-", "koziev", "rubq", "taiga")
 
     @property
     def is_marked(self) -> NDArray[np.bool_]:

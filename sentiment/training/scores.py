@@ -87,7 +87,7 @@ def sign_splits(rows: Prepared):  # type: ignore[no-untyped-def]
     bare = rows.named("own-needs-reply-dev-unmarked")
     hand = rows.named("own-needs-reply-dev") & ~bare
     return [
-        ("question, no mark", rows.question, asked & rows.named("koziev", "taiga", "rubq"), 3),
+        ("question, corpora", rows.question, asked & rows.named("koziev", "taiga", "rubq"), 3),
         ("question, tweets", rows.question, asked & rows.named("sentirueval"), 3),
         ("question, own", rows.question, asked & hand, 3),
         ("question, own, no mark", rows.question, asked & bare, 3),

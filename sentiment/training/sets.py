@@ -269,9 +269,9 @@ _READERS: dict[str, Callable[[Any], Iterator[Row]]] = {
     "ru_goemotions.test.jsonl.gz": _general("goemotions", 0.7),
     "xed_ru.jsonl.gz": _general("xed", 0.0, held_out=True),
     "synth_llm.jsonl.gz": _synthetic,
-    "questions_koziev.jsonl.gz": _questions("koziev", 0.3, _KOZIEV_SAMPLE),
+    "questions_koziev.jsonl.gz": _questions("koziev", 0.5, _KOZIEV_SAMPLE),
     "questions_rubq.jsonl.gz": _questions("rubq", 1.0),
-    "questions_taiga.train.jsonl.gz": _questions("taiga", 2.0),
+    "questions_taiga.train.jsonl.gz": _questions("taiga", 3.0),
     "questions_taiga.dev.jsonl.gz": _questions("taiga-dev", 0.0, held_out=True),
     "telegram_spam.jsonl.gz": _spam,
 }

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from tokenizers import Tokenizer
 
 from mentions.types import Span
@@ -78,10 +79,15 @@ def fit_linear(work: Path) -> None:
         work / "linear.npz", allow_pickle=False, probabilities=found.astype(np.float16)
     )
     fitted = linear.fit(counts[trains], prepared.tone[trains], prepared.share[trains])
-    fitted.save(work / "ngrams.npz")
-    signs = np.full((len(prepared), 2), 0.5, np.float32)
-    scores = development_scores(prepared, np.hstack([linear.probabilities(fitted, counts), signs]))
-    _report(work, "linear", scores)
+    _keep_linear(work, linear.with_signs(fitted, counts, prepared), counts, prepared)
+
+
+def fit_signs(work: Path) -> None:
+    """Fit the linear model's signs anew; its tones stay as they are."""
+    prepared = Prepared.load(work / "rows.npz")
+    counts = linear.features([clean(row.text)[0] for row in read_rows(work / "rows.jsonl.gz")])
+    fitted = linear.with_signs(linear.Linear.load(work / "ngrams.npz"), counts, prepared)
+    _keep_linear(work, fitted, counts, prepared)
 
 
 def pretrain_encoder(work: Path, epochs: float) -> None:
@@ -202,6 +208,12 @@ def _keep_prepared(rows: list[sets.Row], work: Path) -> Tokenizer:
 def _keep_rows(rows: list[sets.Row], path: Path) -> None:
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=4) as lines:
         lines.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+
+
+def _keep_linear(work: Path, fitted: linear.Linear, counts: csr_matrix, rows: Prepared) -> None:
+    fitted.save(work / "ngrams.npz")
+    found = probabilities(linear.logits(fitted, counts))
+    _report(work, "linear", development_scores(rows, found))
 
 
 def _mean(paths: list[Path]) -> Weights:

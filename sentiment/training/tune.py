@@ -36,9 +36,19 @@ from sentiment.training.shipped import Halfway, restored
 _log = logging.getLogger(__name__)
 
 _LAYER = "encoder.encoder.layer."
-_PICKED = {"sentirueval": 0.08, "rusentitweet": 0.08, "own-": 1, "koziev": 0.04, "taiga": 0.3}
+_PICKED = {
+    "sentirueval": 0.08,
+    "rusentitweet": 0.08,
+    "own-": 1,
+    "koziev": 0.3,
+    "rubq": 0.3,
+    "taiga": 1,
+}
 """The part of the rows of a source that is learned from; of hand labels, all."""
 _PICKED_ELSE = 0.02
+_NEW = 0.5
+"""Of the weights that come out, the rest being those that it began with: the mean of both reads
+better than either."""
 _READ = 64
 _REPORTED = 50
 
@@ -80,7 +90,8 @@ def picked(rows: Prepared, random: np.random.Generator) -> NDArray[np.int64]:
 
 
 def tune(folder: Path, rows: Prepared, upper: int, course: Course) -> Weights:
-    """Train the `upper` highest layers and the heads of the model in `folder`; returns all weights.
+    """Train the `upper` highest layers and the heads of the model in `folder`; returns all weights,
+    the trained ones averaged with what they were.
 
     After as many steps as `course` has seconds for, the rate is at nothing.
     """
@@ -154,5 +165,5 @@ def _joined(whole: Weights, built: ToneNetwork, lower: int) -> Weights:
         if found:
             number, rest = back.split(".", 1)
             name = f"{front}{found}{int(number) + lower}.{rest}"
-        arrays[name] = value.float().numpy()
+        arrays[name] = (1 - _NEW) * whole.arrays[name] + _NEW * value.float().numpy()
     return Weights(whole.config, arrays)
