@@ -22,7 +22,7 @@ from mentions.store.views.mentions import (
     list_mentions,
 )
 from mentions.types import State, Tone
-from search.engine import Filters, Hit, SearchError, SearchPage, SearchRequest
+from search.engine import Filters, Hit, Order, SearchError, SearchPage, SearchRequest
 from web.access import services
 from web.forms import number_or_none
 from web.rendering import time_zone
@@ -46,13 +46,17 @@ SIMILAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of the list asks for; whatever cannot be read in it is left out."""
+    """What the address of the list asks for; whatever cannot be read in it is left out.
+
+    `order` is that of a search for words; all else comes the newest, or the most due, first.
+    """
 
     wanted: MentionFilter
     page: str
     query: str
     period: str
     due: str = ""
+    order: Order = Order.NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def asked_of(values: Mapping[str, str], zone: ZoneInfo) -> Asked:
         story_id=story_id,
     )
     due = given["due"] if given["due"] in DUES else ""
-    return Asked(wanted, given["page"][:2000], given["q"].strip()[:1000], period, due)
+    order = Order.RELEVANCE if given["order"] == Order.RELEVANCE else Order.NEWEST
+    return Asked(wanted, given["page"][:2000], given["q"].strip()[:1000], period, due, order)
 
 
 def _day(text: str, zone: ZoneInfo) -> datetime | None:
@@ -162,6 +167,7 @@ def _searched(tx: Transaction, asked: Asked) -> Found:
     request = SearchRequest(
         query=parse(asked.query, time_zone()),
         filters=filters_of(asked.wanted),
+        order=asked.order,
         size=PER_PAGE,
         cursor=asked.page or None,
         fold_stories=asked.wanted.story_id is None,

@@ -15,6 +15,7 @@ from mentions.store.views import sources
 from mentions.store.views.counts import tone_by_hour
 from mentions.store.views.mention import get_whole
 from mentions.types import State, Tone
+from search.engine import Order
 from web import surges
 from web.access import local_path, services, signed_in
 from web.chart import Chart, draw
@@ -49,7 +50,7 @@ def listing() -> ResponseReturnValue:
     return render_template(
         "mentions/list.html",
         asked=asked, found=found, default_period=DEFAULT_PERIOD, periods=PERIODS, dues=DUES,
-        tones=list(Tone), states=list(State), link=link, **shown,
+        orders=list(Order), tones=list(Tone), states=list(State), link=link, **shown,
     )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ pages = Blueprint("searches", __name__)
 
 NAME_LIMIT = 200
 TYPED_LIMIT = 1000
-FILTERS = ("brand", "tone", "source", "state", "due", "period", "from", "to", "story")
-"""What the list of mentions is narrowed by, beside the query, in its address."""
+FILTERS = ("brand", "tone", "source", "state", "due", "period", "from", "to", "story", "order")
+"""What the list of mentions is narrowed and ordered by, beside the query, in its address."""
 
 
 @pages.get("/searches")

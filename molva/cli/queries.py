@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from mentions.query.explain import explain as explain_query
 from mentions.store import records, searches, users
 from molva.cli.context import App, command
 from molva.cli.output import FAILED, fail, show, tell
-from search import EVERYTHING, Filters, Progress, SearchRequest, rebuild
+from search import EVERYTHING, Order, Progress, SearchRequest, rebuild
 from web.finding import asked_of, filters_of
 
 COLUMNS = ("id", "published_at", "tone", "source", "title", "url")
@@ -31,16 +32,23 @@ def group() -> None:
 @click.argument("query", default="")
 @click.option("--saved", metavar="NAME", help="A search that somebody saved, with its filters.")
 @click.option("--owner", metavar="LOGIN", help="Whose, where several have saved one of this name.")
+@click.option(
+    "--order", type=click.Choice([order.value for order in Order]),
+    help="Newest first, if nothing is said.",
+)  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
-def search(app: App, query: str, saved: str | None, owner: str | None, limit: int) -> None:
-    """Find mentions; the newest come first. Without a QUERY, the newest of all."""
+def search(
+    app: App, query: str, saved: str | None, owner: str | None, order: str | None, limit: int
+) -> None:
+    """Find mentions. Without a QUERY, the newest of all."""
     application = app.application
-    filters = EVERYTHING
+    if saved is not None and query:
+        raise click.UsageError("give a query, or --saved")
+    request = SearchRequest(query=parse(query), filters=EVERYTHING)
     if saved is not None:
-        if query:
-            raise click.UsageError("give a query, or --saved")
-        query, filters = _saved(app, saved, owner)
-    page = application.engine.search(SearchRequest(query=parse(query), filters=filters, size=limit))
+        request = _saved(app, saved, owner)
+    wanted = Order(order) if order else request.order
+    page = application.engine.search(replace(request, order=wanted, size=limit))
     ids = [hit.mention_id for hit in page.hits]
     with application.db.read() as tx:
         found = records.by_ids(tx, ids)
@@ -51,8 +59,8 @@ def search(app: App, query: str, saved: str | None, owner: str | None, limit: in
     show(app, [found[one] for one in ids if one in found], COLUMNS)
 
 
-def _saved(app: App, name: str, login: str | None) -> tuple[str, Filters]:
-    """Query and filters of a saved search, its days being those of its owner."""
+def _saved(app: App, name: str, login: str | None) -> SearchRequest:
+    """Query, filters and order of a saved search, its days being those of its owner."""
     with app.application.db.read() as tx:
         found = searches.named(tx, name)
         owners = {one.owner_id: users.get(tx, one.owner_id) for one in found}
@@ -65,7 +73,9 @@ def _saved(app: App, name: str, login: str | None) -> tuple[str, Filters]:
         fail(app, message("searches-several", name=name, owners=logins))
     (one,) = found
     asked = asked_of(one.filters, ZoneInfo(people[one.owner_id].time_zone))
-    return one.query, filters_of(asked.wanted)
+    return SearchRequest(
+        query=parse(one.query), filters=filters_of(asked.wanted), order=asked.order
+    )
 
 
 @command("explain", group)

@@ -255,6 +255,16 @@ def test_what_somebody_saved_is_searched(crawled: Any, shell: Shell) -> None:
     assert shell.json("search", "--saved", "Беды", "--owner", "gleb", "--limit", "1")
 
 
+def test_a_search_is_ordered_as_asked(crawled: Any, shell: Shell) -> None:
+    def found(*order: str) -> list[str]:
+        query = "сбой OR приложение OR карта"
+        return [one["published_at"] for one in shell.json("search", query, "--limit", "50", *order)]
+
+    newest, best = found(), found("--order", "relevance")
+    assert newest == sorted(newest, reverse=True)
+    assert sorted(best) == sorted(newest) and best != newest
+
+
 def test_a_channel_is_added_tested_listed_and_removed(shell: Shell) -> None:
     receiver = Receiver()
     try:

@@ -15,6 +15,7 @@ from mentions.store.tickets import DROPPED, STATES, WITHDRAWN
 from mentions.store.users import Role
 from mentions.types import Outcome, State, Tone
 from schedules import scheduler
+from search.engine import Order
 from web import digests
 from web.alert_settings import SENSITIVITIES
 from web.application import CODES
@@ -34,6 +35,7 @@ MADE = {
     "web-ticket-why-": [WITHDRAWN, DROPPED],
     "web-reply-": [replies.PENDING, replies.SENT, replies.REFUSED],
     "web-role-": list(Role),
+    "web-order-": list(Order),
     "web-status-work-": ["process", scheduler.LEASE_NAME, rematch.NAME],
     "web-priority-": ["1", "2", "3", "4"],
     "web-period-": [*PERIODS, "dates"],

@@ -86,6 +86,17 @@ def test_search_heeds_the_filters(member: Visitor) -> None:
     assert found(member.get("/mentions?q=приложение&brand=2").text) == 0
 
 
+def test_a_search_is_ordered_by_what_fits_best_where_that_is_asked(member: Visitor) -> None:
+    def shown(address: str) -> list[str]:
+        return re.findall(r'id="mention-(\d+)"', member.get(address).text)
+
+    newest = shown("/mentions?q=приложение&period=all")
+    best = shown("/mentions?q=приложение&period=all&order=relevance")
+    assert sorted(best) == sorted(newest) and best != newest
+    assert shown("/mentions?q=приложение&period=all&order=x") == newest
+    assert 'name="order"' not in member.get("/mentions").text
+
+
 def test_a_wrong_query_is_told_where_it_is_wrong(member: Visitor) -> None:
     page = member.get("/mentions?q=(банк").text
     assert 'role="alert"' in page

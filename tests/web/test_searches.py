@@ -26,6 +26,12 @@ def test_a_search_is_kept_with_its_filters(member: Visitor) -> None:
     assert found(again) == found(member.get(asked).text) > 0
 
 
+def test_a_search_is_kept_with_its_order(member: Visitor) -> None:
+    member.post("/searches", name="Лучшее", q="приложение", order="relevance", period="all")
+    address = link_of(member.get("/mentions").text, "Лучшее")
+    assert '<option value="relevance" selected>' in member.get(address).text
+
+
 def test_own_searches_are_seen_by_their_owner_and_shared_ones_by_all(
     member: Visitor, admin: Visitor
 ) -> None:
