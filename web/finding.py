@@ -63,14 +63,14 @@ class Asked:
 class Found:
     """What the list shows. `hits` say where the words of a search stand; `older` is the next page.
 
-    A search `is_folded`: it counts a story once. `tones` are mentions by tone of a whole search.
-    `behind`: changes that the index lacks so far. `meant`: a query that finds something where this
-    one does not.
+    A search `is_folded`: it counts a story once, and on its first page only. `tones` are mentions
+    by tone of a whole search. `behind`: changes that the index lacks so far. `meant`: a query that
+    finds something where this one does not.
     """
 
     rows: tuple[MentionRow, ...] = ()
     older: str | None = None
-    count: int = 0
+    count: int | None = 0
     is_capped: bool = False
     is_folded: bool = False
     hits: dict[int, Hit] = field(default_factory=dict)
@@ -178,7 +178,7 @@ def _searched(tx: Transaction, asked: Asked) -> Found:
     return Found(
         rows=rows,
         older=page.next_cursor,
-        count=page.total.count if page.total else 0,
+        count=page.total.count if page.total else None,
         is_capped=page.total is not None and not page.total.is_exact,
         is_folded=request.fold_stories,
         hits={hit.mention_id: hit for hit in page.hits},

@@ -4,6 +4,7 @@ import html
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from mentions.store import mentions
@@ -95,6 +96,18 @@ def test_a_search_is_ordered_by_what_fits_best_where_that_is_asked(member: Visit
     assert sorted(best) == sorted(newest) and best != newest
     assert shown("/mentions?q=приложение&period=all&order=x") == newest
     assert 'name="order"' not in member.get("/mentions").text
+
+
+def test_later_pages_of_a_search_do_not_say_that_nothing_was_found(
+    member: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.finding.PER_PAGE", 2)
+    first = member.get("/mentions?q=приложение&period=all").text
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following and "0 текстов" not in first
+    second = member.get(following[1].replace("&amp;", "&")).text
+    assert 'id="mention-' in second and "0 текстов" not in second
+    assert "к самым новым" in second
 
 
 def test_a_wrong_query_is_told_where_it_is_wrong(member: Visitor) -> None:
