@@ -144,9 +144,7 @@ def _sign(
 ) -> np.ndarray:
     surges = state.surges
     end = at + step
-    fade = np.where(known > 0, decay(step, FAST), 1.0)
-    surges.fast = surges.fast * fade + counts * (1 - fade)
-    surges.fast_expected = surges.fast_expected * fade + mean * known * (1 - fade)
+    _follow(surges, mean, counts, known, step)
     was_open = surges.is_open
     surges.observed = surges.observed + was_open * counts
     surges.expected = surges.expected + was_open * mean * known
@@ -174,3 +172,10 @@ def _sign(
         [Sign.STARTED, Sign.DOUBLED, Sign.ENDED, Sign.RESUMED],
         Sign.NONE,
     )
+
+
+def _follow(surges: Surges, mean: Floats, counts: Floats, known: Floats, step: float) -> None:
+    """Move the fast means of what was counted and of what is usual on by one step."""
+    fade = np.where(known > 0, decay(step, FAST), 1.0)
+    surges.fast = surges.fast * fade + counts * (1 - fade)
+    surges.fast_expected = surges.fast_expected * fade + mean * known * (1 - fade)

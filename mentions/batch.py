@@ -234,25 +234,14 @@ class _Batch:
         ids = mention_store.insert_many(
             self._tx, [self._mention(new, story_id(new.story_id)) for new in self._new]
         )
-        self._calls += [
-            TicketCall(mention_id, story_id(new.story_id), effect)
-            for mention_id, new in zip(ids, self._new, strict=True)
-            for effect in new.effects.tickets
-        ]
-        self._matches += [
-            Match(rule_id, story_id(new.story_id), mention_id)
-            for mention_id, new in zip(ids, self._new, strict=True)
-            for rule_id in new.effects.telling
-        ]
+        watched = []
+        for mention_id, new in zip(ids, self._new, strict=True):
+            story, effects = story_id(new.story_id), new.effects
+            self._calls += [TicketCall(mention_id, story, effect) for effect in effects.tickets]
+            self._matches += [Match(rule_id, story, mention_id) for rule_id in effects.telling]
+            watched += [(rule_id, mention_id) for rule_id in effects.watching]
         matches.put(self._tx, self._matches, self._now)
-        watching.put(
-            self._tx,
-            [
-                (rule_id, mention_id)
-                for mention_id, new in zip(ids, self._new, strict=True)
-                for rule_id in new.effects.watching
-            ],
-        )
+        watching.put(self._tx, watched)
         watching.replace(self._tx, self._watching)
         self.report.tickets = len(tickets.open_tickets(self._tx, self._calls, self._now))
         sightings = [

@@ -1,7 +1,7 @@
 """When mentions are to be answered: which are, when that is over, who is told, what is counted."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -38,13 +38,6 @@ class Asking(WordClassifier):
             replace(verdict, wants_reply="?" in passage.text)
             for passage, verdict in zip(batch, super().classify(batch), strict=True)
         ]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.close()
 
 
 @pytest.fixture

@@ -35,13 +35,6 @@ CONTENT = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.close()
-
-
 class Clock:
     def __init__(self) -> None:
         self.now = utc_now()

@@ -71,20 +71,6 @@ def is_killed(
     return process.exitcode == -9
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    running = Mailbox()
-    yield running
-    running.close()
-
-
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database, to be copied for each kill."""

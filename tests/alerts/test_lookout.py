@@ -1,6 +1,5 @@
 """What is told besides surges: that nobody is on one, what rules want told, what is wrong here."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,13 +84,6 @@ class Place:
     @property
     def texts(self) -> list[str]:
         return [body.decode() for _, body in self.receiver.got]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.close()
 
 
 @pytest.fixture

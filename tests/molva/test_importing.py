@@ -23,6 +23,20 @@ NOW = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
 TABLE = "Текст,Ссылка\n" + "".join(f"Вектор {n},https://x.ru/{n}\n" for n in range(7))
 
 
+def dying_at_its_third(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is killed when the third batch is to be received."""
+    receive, calls = entrances.receive, 0
+
+    def dying(*given: object) -> Deposited:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            raise KeyboardInterrupt
+        return receive(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(entrances, "receive", dying)
+
+
 def look(db: Database, text: str = TABLE) -> Findings:
     return importing.look(db, "Архив", "a.csv", io.BytesIO(text.encode()), {}, NOW)
 
@@ -51,16 +65,7 @@ def test_a_repeat_after_a_kill_goes_on_where_it_ended(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 3)
-    receive, calls = entrances.receive, 0
-
-    def dying(*given: object) -> Deposited:
-        nonlocal calls
-        calls += 1
-        if calls == 3:
-            raise KeyboardInterrupt
-        return receive(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(entrances, "receive", dying)
+    dying_at_its_third(monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         bring(db)
     assert waiting(db) == 6
@@ -131,16 +136,7 @@ def test_an_import_goes_on_after_a_kill_with_its_count(
     one = state(db, import_id)
     with db.write() as tx:
         imports.put(tx, one.moved(Stage.BRINGING, NOW, findings=Findings({})))
-    receive, calls = entrances.receive, 0
-
-    def dying(*of: object) -> Deposited:
-        nonlocal calls
-        calls += 1
-        if calls == 3:
-            raise KeyboardInterrupt
-        return receive(*of)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(entrances, "receive", dying)
+    dying_at_its_third(monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         given.run_once()
     assert waiting(db) == 6

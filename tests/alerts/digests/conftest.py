@@ -45,13 +45,6 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    running = Mailbox()
-    yield running
-    running.close()
-
-
 @pytest.fixture(scope="module")
 def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("digests") / "molva.db"

@@ -1,0 +1,22 @@
+"""The far ends that alerts go to."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.alerts.digests.mail_servers import Mailbox
+from tests.alerts.receivers import Receiver
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    running = Receiver()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    running = Mailbox()
+    yield running
+    running.close()
