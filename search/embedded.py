@@ -284,5 +284,7 @@ def _read_cursor(cursor: str | None) -> tuple[str, tuple[int, ...]]:
     kind, *numbers = cursor.split(":")
     is_whole = len(numbers) == {"newest": 1, "ranked": 3}.get(kind)
     if is_whole and all(number.isdecimal() and len(number) < 20 for number in numbers):
-        return kind, tuple(map(int, numbers))
+        place = tuple(map(int, numbers))
+        if max(place) <= reader.PAST_END:  # what is larger no database takes
+            return kind, place
     raise SearchError(message("search-cursor-unknown"))

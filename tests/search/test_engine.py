@@ -364,7 +364,19 @@ def test_similar_mentions_share_rare_words(db: Database, engine: Engine) -> None
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "x", "newest:", "newest:-1", "newest:1 OR 1", "ranked:1:2", "W10=", "é", "bnVsbA=="],
+    [
+        "",
+        "x",
+        "newest:",
+        "newest:-1",
+        "newest:1 OR 1",
+        "ranked:1:2",
+        "W10=",
+        "é",
+        "bnVsbA==",
+        "newest:9999999999999999999",
+        "ranked:1:9999999999999999999:0",
+    ],
 )
 def test_a_cursor_of_no_search_is_told(db: Database, engine: Engine, cursor: str) -> None:
     with pytest.raises(SearchError) as told:
