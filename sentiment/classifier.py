@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from mentions.types import Passage, Span, Tone, Verdict
 from sentiment import adaptation as adapting
-from sentiment import linear, network
+from sentiment import calibration, linear, network
 from sentiment.errors import ModelBroken, ModelMissing
 from sentiment.foreign import ForeignModel
 from sentiment.linear import Linear
-from sentiment.network import Network, Reading, States
+from sentiment.network import Network, Reading
 from sentiment.segments import segments
 from sentiment.settings import FILE as SETTINGS
 from sentiment.settings import SURENESS, Settings
@@ -144,31 +144,15 @@ class Classifier:
         states = self._network.run(self._network.encode(readings))
         texts = [reading.text for reading in readings]
         linear = self._linear.logits(texts) if self._linear else None
+        signs = calibration.signs(self._settings, states.logits, linear)
         if self._foreign is None:
-            tones = self._tones(readings, states, linear)
+            is_placed = np.asarray([bool(reading.places) for reading in readings])
+            tones = np.exp(
+                calibration.tones(self._settings, states.logits, linear, states.mean, is_placed)
+            )
         else:
             tones = self._foreign.probabilities(texts)
-        signs = self._signs(states.logits, linear)
         return _joined(tones, signs, states.pooled, np.asarray(owners), len(batch))
-
-    def _tones(self, readings: Sequence[Reading], states: States, linear: Floats | None) -> Floats:
-        kinds = [self._settings.tone(bool(reading.places)) for reading in readings]
-        mixed = np.exp(_log_softmax(states.logits[:, :3]))
-        if linear is not None:
-            share = np.asarray([[kind.linear_share] for kind in kinds])
-            mixed = (1 - share) * mixed + share * np.exp(_log_softmax(linear[:, :3]))
-        is_placed = np.asarray([[bool(reading.places)] for reading in readings])
-        both = (self._settings.placed, self._settings.plain)
-        scale = np.where(is_placed, *(kind.scales(states.mean) for kind in both))
-        shift = np.asarray([kind.shift for kind in kinds])
-        return np.asarray(np.exp(_log_softmax(np.log(mixed + 1e-9) * scale + shift)), np.float32)
-
-    def _signs(self, logits: Floats, linear: Floats | None) -> Floats:
-        both = (self._settings.question, self._settings.needs_reply)
-        x = logits[:, 3:] * [sign.scale for sign in both] + [sign.shift for sign in both]
-        if linear is not None:
-            x = x + linear[:, 3:] * [sign.linear_scale for sign in both]
-        return np.asarray(1 / (1 + np.exp(-x)), np.float32)
 
     def _verdict(self, tones: Floats, signs: Floats, decided: int) -> Verdict:
         question, needs_reply = float(signs[0]), float(signs[1])
@@ -213,11 +197,6 @@ def _joined(
     np.add.at(states, owners, pooled * share)
     np.maximum.at(surest, owners, signs)
     return Views(np.log(joined + 1e-9), surest, states)
-
-
-def _log_softmax(logits: NDArray[np.floating[Any]]) -> Floats:
-    lowered = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True)), np.float32)
 
 
 def _parts(folder: Path, threads: int) -> tuple[Network, Linear | None, Settings]:

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from sentiment import calibration
+from sentiment.calibration import log_softmax
 from sentiment.linear import Linear
 from sentiment.network import Network, Reading
 from sentiment.settings import FILE, SURENESS, Settings, Sign, ToneSettings
@@ -118,17 +120,11 @@ def fit(name: str, part: Prepared, found: Readings) -> Settings:
 
 def view(settings: Settings, part: Prepared, found: Readings) -> View:
     """What the model says of `part` under `settings`."""
-    kinds = [settings.tone(bool(placed)) for placed in part.is_marked]
-    share = np.asarray([[kind.linear_share] for kind in kinds])
-    both_scales = (settings.placed.scales(found.states), settings.plain.scales(found.states))
-    scale = np.where(part.is_marked[:, None], *both_scales)
-    mixed = _mixed(found, share) * scale + np.asarray([kind.shift for kind in kinds])
-    tones = _log_softmax(mixed)
+    tones = calibration.tones(settings, found.logits, found.linear, found.states, part.is_marked)
+    signs = calibration.signs(settings, found.logits, found.linear)
+    bias = np.asarray([settings.tone(bool(placed)).bias for placed in part.is_marked])
     both = (settings.question, settings.needs_reply)
-    x = found.logits[:, 3:] * [s.scale for s in both] + [s.shift for s in both]
-    x = x + found.linear[:, 3:] * [s.linear_scale for s in both]
-    signs = np.asarray(1 / (1 + np.exp(-x)), np.float32)
-    said = (tones + np.asarray([kind.bias for kind in kinds])).argmax(axis=1)
+    said = (tones + bias).argmax(axis=1)
     return View(tones, said, signs, signs >= [s.threshold for s in both])
 
 
@@ -165,10 +161,10 @@ def _score(part: Prepared, tones: Floats, splits: Sequence[Any]) -> float:
 def _fit_tone(part: Prepared, found: Readings, placed: bool) -> ToneSettings:
     decided = _splits(part, _DECIDED, placed)
     share = _best_share(part, found, decided, placed)
-    mixed = _mixed(found, share)
+    mixed = calibration.mixed(found.logits, found.linear, share)
     everywhere = _splits(part, (*_DECIDED, "posts"), placed)
     fitted = _fit_probabilities(part, mixed, found.states, everywhere)
-    tones = _log_softmax(mixed * fitted.scales(found.states) + np.asarray(fitted.shift))
+    tones = log_softmax(mixed * fitted.scales(found.states) + np.asarray(fitted.shift))
     bias = _rounded(_best_bias(part, tones, decided))
     return replace(fitted, linear_share=share, bias=bias)
 
@@ -178,7 +174,7 @@ def _best_share(part: Prepared, found: Readings, splits: Sequence[Any], placed: 
     those that score the same within noise the largest: two kinds of model fail less together."""
     scores = {}
     for share in _SHARES[_SHARES < _MOST_PLACED] if placed else _SHARES:
-        mixed = _mixed(found, share)
+        mixed = calibration.mixed(found.logits, found.linear, share)
         scores[round(float(share), 2)] = max(
             _score(part, mixed + np.asarray([n, 0, p]), splits)
             for n, p in product((-0.3, 0, 0.3), (-0.3, 0, 0.3, 0.6))
@@ -204,7 +200,7 @@ def _fit_probabilities(
         """The loss of scale, shifts of negative and positive, and parts of the directions; and its
         slope."""
         scale, slopes = v[0] + along @ v[3:], v[3:]
-        logs = _log_softmax(logits * scale[:, None] + np.asarray([v[1], 0, v[2]]))
+        logs = log_softmax(logits * scale[:, None] + np.asarray([v[1], 0, v[2]]))
         gap = weights * (np.exp(logs) - truth)
         by_scale = (gap * logits).sum(axis=1)
         slope = [by_scale.sum(), gap[:, 0].sum(), gap[:, 2].sum()]
@@ -304,17 +300,6 @@ def _pooled_signs(part: Prepared):  # type: ignore[no-untyped-def]
     ]
 
 
-def _mixed(found: Readings, share: float | Floats) -> Array:
-    network = np.exp(_log_softmax(found.logits[:, :3]))
-    linear = np.exp(_log_softmax(found.linear[:, :3]))
-    return np.asarray(np.log((1 - share) * network + share * linear + 1e-9), np.float32)
-
-
 def _rounded(values: Array) -> tuple[float, float, float]:
     negative, neutral, positive = (round(float(value), 4) for value in values)
     return negative, neutral, positive
-
-
-def _log_softmax(logits: Floats) -> Array:
-    lowered = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True)), np.float32)
