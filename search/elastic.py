@@ -26,6 +26,7 @@ from search.elastic_index import (
     Generation,
     actions,
     next_month,
+    number_of,
     send,
     settings,
 )
@@ -84,6 +85,7 @@ class ElasticEngine:
         self._pieces = Pieces(db)
         self._lexicon = Lexicon(db)
         self._looked_at = -LOOK_SECONDS
+        self._unused: set[str] = set()
         # The cluster counts while it looks for the hits and this process marks their words.
         self._beside = ThreadPoolExecutor(COUNTED_AT_ONCE, "search-count")
 
@@ -231,23 +233,32 @@ class ElasticEngine:
     def needs_rebuild(self) -> bool:
         with self._db.read() as tx:
             known = state.read(tx)
+        is_lost = self._look(known)
         is_whole = "elastic_building" not in known and known.get("elastic_version") == VERSION
-        return not is_whole or self._is_lost(known)
+        return is_lost or not is_whole
 
-    def _is_lost(self, known: dict[str, str]) -> bool:
-        """Whether the cluster answers and has our indices no more; asked now and then."""
-        generation = self._generation(known, "generation")
-        if generation is None or time.monotonic() < self._looked_at + LOOK_SECONDS:
+    def _look(self, known: dict[str, str]) -> bool:
+        """Whether the cluster has our index no more; looked at now and then.
+
+        What was of no generation at the look before either is deleted: an index that another took
+        the place of when no search is in it any more, and whatever a process left that was killed.
+        """
+        if time.monotonic() < self._looked_at + LOOK_SECONDS:
             return False
+        alias, generation = self._options.alias, self._generation(known, "generation")
+        numbers = {int(known.get(f"elastic_{name}", 0)) for name in ("generation", "building")}
         try:
             with in_words():
-                there = self._client.indices.exists_alias(
-                    index=generation.indices, name=self._options.alias
-                )
+                there = self._client.indices.get_alias(index=f"{alias}-*").body
+                unused = {name for name in there if number_of(alias, name) not in {None, *numbers}}
+                if leaving := sorted(unused & self._unused):
+                    self._writer.indices.delete(index=leaving, ignore_unavailable=True)
         except SearchError:
             return False
-        self._looked_at = time.monotonic()
-        if there:
+        self._looked_at, self._unused = time.monotonic(), unused
+        if generation is None:
+            return False
+        if all(alias in there.get(name, {}).get("aliases", {}) for name in generation.indices):
             return False
         with self._db.write() as tx:
             for name in ("generation", "months", "version"):
@@ -257,16 +268,11 @@ class ElasticEngine:
     def restart_rebuild(self) -> None:
         with self._db.read() as tx:
             known = state.read(tx)
-        old = self._generation(known, "building")
-        current = int(known.get("elastic_generation", 0))
-        building = Generation(
-            self._options.alias, max(current, old.number if old else 0, self._highest()) + 1
-        )
+        numbers = [int(known.get(f"elastic_{name}", 0)) for name in ("generation", "building")]
+        building = Generation(self._options.alias, max(*numbers, self._highest()) + 1)
         with in_words():
             self._put_template()
             self._create(building.indices[0], is_aliased=False)
-            if old:
-                self._writer.indices.delete(index=old.indices, ignore_unavailable=True)
         begun = {"building": building.number, "building_version": VERSION,
                  "building_months": "[]", "walked": 0, "done": 0}  # fmt: skip
         with self._db.write() as tx:
@@ -275,10 +281,10 @@ class ElasticEngine:
 
     def _highest(self) -> int:
         """The highest generation that the cluster has, also of a database that is no more."""
+        alias = self._options.alias
         with in_words():
-            names = self._client.indices.get(index=f"{self._options.alias}-*").keys()
-        numbers = [name.removeprefix(f"{self._options.alias}-").split("-")[0] for name in names]
-        return max((int(number) for number in numbers if number.isdecimal()), default=0)
+            names = self._client.indices.get_alias(index=f"{alias}-*").keys()
+        return max((number_of(alias, name) or 0 for name in names), default=0)
 
     def rebuild_step(self) -> Progress | None:
         with self._db.read() as tx:
@@ -309,10 +315,7 @@ class ElasticEngine:
         return Progress(min(done, total), total)
 
     def _swap(self, known: dict[str, str], building: Generation) -> None:
-        old = self._generation(known, "generation")
         alias = self._options.alias
-        swap = [{"add": {"index": index, "alias": alias}} for index in building.indices]
-        drop = [{"remove_index": {"index": index}} for index in old.indices] if old else []
         with in_words():
             self._writer.indices.put_settings(
                 index=building.indices, settings={"refresh_interval": REFRESHED}
@@ -322,9 +325,12 @@ class ElasticEngine:
             self._writer.indices.forcemerge(
                 index=building.indices, max_num_segments=1, wait_for_completion=False
             )
-            held = set(self._client.indices.get(index=f"{alias}-*").keys())
-            there = [act for act in drop if act["remove_index"]["index"] in held]
-            self._writer.indices.update_aliases(actions=[*swap, *there])
+            # Those before stay until no search is in them any more, see `_look`.
+            there = self._client.indices.get_alias(index=f"{alias}-*").body
+            before = [name for name, index in there.items() if alias in index["aliases"]]
+            drop = [{"remove": {"index": n, "alias": alias}} for n in before]
+            add = [{"add": {"index": n, "alias": alias}} for n in building.indices]
+            self._writer.indices.update_aliases(actions=[*drop, *add])
         with self._db.write() as tx:
             state.put(tx, "elastic_generation", building.number)
             state.put(tx, "elastic_months", json.dumps(building.months))

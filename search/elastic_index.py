@@ -6,6 +6,7 @@ One generation (3) is a set of indices: the first, and one from each month in wh
 had grown large. A mention belongs where the month of its collecting says, which never changes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,6 +88,17 @@ class Generation:
 
     def _name(self, month: str) -> str:
         return f"{self.alias}-{self.number}{f'-{month}' if month else ''}"
+
+
+def number_of(alias: str, index: str) -> int | None:
+    """The generation that an index is of; None for one that is not of this alias.
+
+    >>> number_of("molva", "molva-3-2027.01")
+    3
+    >>> number_of("molva", "molva-test-3")
+    """
+    found = re.fullmatch(rf"{re.escape(alias)}-([0-9]{{1,18}})(-[0-9]{{4}}\.[0-9]{{2}})?", index)
+    return int(found[1]) if found else None
 
 
 def next_month(now: datetime) -> str:

@@ -92,6 +92,87 @@ def test_a_lost_index_is_made_again(
 
 
 @pytest.mark.elasticsearch
+def test_no_search_is_cut_when_a_new_index_takes_the_place_of_the_old(
+    sqlite_db: Database, elastic_settings: ElasticSettings
+) -> None:
+    engine = elastic_module.ElasticEngine(sqlite_db, elastic_settings)
+    rebuild(engine)
+    ids = store(sqlite_db, [Document(text="сбой")] * 3)
+    follow(sqlite_db, engine)
+    found_ids(engine, "сбой")  # and refreshes
+    is_done, found, errors = Event(), 0, []
+
+    def search() -> None:
+        nonlocal found
+        while not is_done.is_set():
+            try:
+                found += len(engine.search(SearchRequest(query=parse("сбой"))).hits) == len(ids)
+            except SearchError as error:
+                errors.append(error)
+
+    searchers = [Thread(target=search) for _ in range(4)]
+    for one in searchers:
+        one.start()
+    for _ in range(20):
+        rebuild(engine)
+    is_done.set()
+    for one in searchers:
+        one.join()
+    assert found and not errors
+
+
+@pytest.mark.elasticsearch
+def test_what_no_generation_uses_is_deleted_a_look_later(
+    sqlite_db: Database, elastic_settings: ElasticSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what a process left that was killed, and a late write to an index that was deleted."""
+    alias, client = elastic_settings.alias, Elasticsearch(ELASTICSEARCH)
+    monkeypatch.setattr(elastic_module, "LOOK_SECONDS", 0.0)
+    engine = elastic_module.ElasticEngine(sqlite_db, elastic_settings)
+    rebuild(engine)
+    (one,) = store(sqlite_db, [Document(text="сбой")])
+    follow(sqlite_db, engine)
+    rebuild(engine)
+    engine.restart_rebuild()
+    engine.restart_rebuild()
+    for name in (f"{alias}-40", f"{alias}-40-2026.12", f"{alias}-other-1"):
+        client.indices.create(index=name, settings={"number_of_replicas": 0})
+
+    def left() -> set[str]:
+        return {name.removeprefix(f"{alias}-") for name in client.indices.get(index=f"{alias}-*")}
+
+    before = {"1", "2", "3", "4", "40", "40-2026.12", "other-1"}
+    assert left() == before
+    engine.needs_rebuild()
+    assert left() == before, "somebody may be searching in them yet"
+    engine.needs_rebuild()
+    assert left() == {"2", "4", "other-1"}
+    while engine.needs_rebuild():
+        engine.rebuild_step()
+    engine.needs_rebuild()
+    assert left() == {"4", "other-1"}
+    assert found_ids(engine, "сбой") == [one]
+
+
+@pytest.mark.elasticsearch
+def test_an_index_of_a_database_that_is_no_more_is_not_searched(
+    sqlite_db: Database, elastic_settings: ElasticSettings
+) -> None:
+    """As after a backup was restored, in which the cluster's latest rebuilds are not."""
+    engine = elastic_module.ElasticEngine(sqlite_db, elastic_settings)
+    rebuild(engine)
+    with sqlite_db.read() as tx:
+        known = state.read(tx)
+    (one,) = store(sqlite_db, [Document(text="сбой")])
+    follow(sqlite_db, engine)
+    rebuild(engine)
+    with sqlite_db.write() as tx:
+        state.put(tx, "elastic_generation", known["elastic_generation"])
+    rebuild(engine)
+    assert found_ids(engine, "сбой") == [one]
+
+
+@pytest.mark.elasticsearch
 def test_a_late_write_never_wins(sqlite_db: Database, elastic_settings: ElasticSettings) -> None:
     """Two workers read one mention, and the one that read first writes last."""
     early = elastic_module.ElasticEngine(sqlite_db, elastic_settings)
