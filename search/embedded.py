@@ -1,5 +1,6 @@
 """The engine in the database: SQLite's FTS5 or PostgreSQL's text search, by its dialect."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +32,9 @@ from search.similar import similar_query
 
 AT_ONCE = 1_000
 """Mentions that are written in one transaction: for a tenth of a second nobody else can write."""
+
+LET_OTHERS_SECONDS = 0.05
+"""Between two parts of a clearing: who waits for SQLite's lock only looks at it now and then."""
 
 VERSION = f"{state.LAYOUT}-{FORMS_VERSION}"
 
@@ -234,11 +238,14 @@ class DatabaseEngine:
     def _clear(self, known: dict[str, str]) -> Progress:
         """Take away a part of what is used no more: all at once, it would keep writers long."""
         first, *rest = known["leaving"].split()
+        with self._db.read() as tx:
+            total = int(known["total"]) if "total" in known else documents.count(tx)
         with self._writing() as tx:
             is_gone = Tables(self._dialect, int(first)).clear(tx)
             if is_gone and state.read(tx).get("leaving") == known["leaving"]:
                 state.put(tx, "leaving", " ".join(rest)) if rest else state.remove(tx, "leaving")
-            total = int(known["total"]) if "total" in known else documents.count(tx)
+        if not is_gone:
+            time.sleep(LET_OTHERS_SECONDS)
         return Progress(int(known.get("done", total)), total)
 
     @contextmanager

@@ -8,6 +8,7 @@ age; a rebuild leaves the dead rows behind.
 """
 
 import json
+import time
 from collections.abc import Iterable
 from itertools import product
 from math import prod
@@ -34,8 +35,10 @@ from search.terms import EVERY, EXACT, FORMS
 MOST_COMBINATIONS = 256
 HASH_BYTES = 8_000_000
 """Of new tokens, written as one piece of the index: fewer pieces to merge and to look into."""
-CLEARED_AT_ONCE = 10_000
-"""Pages of the index that are given up in one transaction."""
+CLEARED_AT_ONCE = 250
+"""Pages of an index that are given up, or its documents, before looking at the clock again."""
+CLEARING_SECONDS = 0.05
+"""How long one transaction does: nobody else can write meanwhile."""
 DEEPEST = 10
 """Brackets within one another; FTS5's parser has room for some forty."""
 
@@ -67,16 +70,18 @@ class Fts5:
     def drop(self, tx: Transaction, words: str) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {words}")
 
-    def clear(self, tx: Transaction, words: str) -> bool:
-        part = f"{words}_data"
-        if not sql(tx, "SELECT 1 FROM sqlite_master WHERE name = :name", name=part):
+    def clear(self, tx: Transaction, documents: str, words: str) -> bool:
+        pages = f"{words}_data"
+        if not sql(tx, "SELECT 1 FROM sqlite_master WHERE name = :name", name=pages):
             return True
-        pages = f"{part} WHERE id > {_STRUCTURE}"
-        some = f"SELECT id FROM {pages} ORDER BY id DESC LIMIT {CLEARED_AT_ONCE}"  # noqa: S608
-        sql(tx, f"DELETE FROM {part} WHERE id IN ({some})")  # noqa: S608 - a table of ours
-        if sql(tx, f"SELECT 1 FROM {pages} LIMIT 1"):  # noqa: S608
-            return False
-        self.drop(tx, words)
+        end = time.monotonic() + CLEARING_SECONDS
+        for table in (pages, documents):
+            rows = f"{table} WHERE rowid > {_STRUCTURE}"
+            some = f"SELECT rowid FROM {rows} ORDER BY rowid DESC LIMIT {CLEARED_AT_ONCE}"  # noqa: S608
+            while sql(tx, f"SELECT 1 FROM {rows} LIMIT 1"):  # noqa: S608
+                sql(tx, f"DELETE FROM {table} WHERE rowid IN ({some})")  # noqa: S608 - ours
+                if time.monotonic() > end:
+                    return False
         return True
 
     def insert(self, tx: Transaction, words: str, rows: list[Row]) -> None:

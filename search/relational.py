@@ -67,8 +67,11 @@ class Dialect(Protocol):
 
     def drop(self, tx: Transaction, words: str) -> None: ...
 
-    def clear(self, tx: Transaction, words: str) -> bool:
-        """Take away as much as can be without keeping other writers long; whether it was all."""
+    def clear(self, tx: Transaction, documents: str, words: str) -> bool:
+        """Delete as much as can be without keeping other writers long; whether they can be dropped.
+
+        Nobody searches them any more.
+        """
 
     def insert(self, tx: Transaction, words: str, rows: list[Row]) -> None: ...
 
@@ -126,7 +129,7 @@ class Tables:
 
     def clear(self, tx: Transaction) -> bool:
         """Take a part of them away, which nobody searches any more; whether that was all."""
-        if not self.dialect.clear(tx, self.words):
+        if not self.dialect.clear(tx, self.documents, self.words):
             return False
         self.drop(tx)
         return True

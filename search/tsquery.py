@@ -64,8 +64,8 @@ class TsQuery:
     def drop(self, tx: Transaction, words: str) -> None:
         sql(tx, f"DROP TABLE IF EXISTS {words}")
 
-    def clear(self, tx: Transaction, words: str) -> bool:
-        self.drop(tx, words)  # a file is taken away
+    def clear(self, tx: Transaction, documents: str, words: str) -> bool:
+        """Nothing: to drop a table is to take its files away."""
         return True
 
     def insert(self, tx: Transaction, words: str, rows: list[Row]) -> None:
