@@ -1,5 +1,7 @@
 """Rules: which mentions call for what, tried on the stored month before they are switched on."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,12 +9,14 @@ from mentions.errors import MolvaError
 from mentions.rules import Actions, Conditions, Rule
 from mentions.store import brands, destinations, rules, watching
 from mentions.store.alerts import channels
+from mentions.store.sources import Source
 from mentions.store.times import utc_now
 from mentions.store.views import sources
 from mentions.types import Tone
 from web.access import admin_only, services, signed_in
-from web.forms import Form
+from web.forms import Form, number_or_none
 from web.queries import read_query
+from web.rendering import translate
 from web.services import DryRun
 
 pages = Blueprint("rules", __name__)
@@ -21,6 +25,8 @@ NAME_LIMIT = 200
 TAGS_LIMIT = 1000
 PRIORITIES = ("1", "2", "3", "4")
 LONGEST_PAUSE = 7 * 24 * 60  # minutes
+# As many sources are shown to be ticked; among more they are found by name or address.
+SOURCES_SHOWN = 50
 
 
 @pages.get("/rules")
@@ -43,6 +49,8 @@ def add() -> ResponseReturnValue:
         form = Form({"ticket": "on", "min_confidence": "60"}, {"tones": [Tone.NEGATIVE.value]})
         return _form_page(form, None)
     form = Form(request.form)
+    if form["do"] == "find":
+        return _form_page(form, None)
     rule = _read(form, 0)
     if form["do"] == "try":
         return _form_page(form, None, _tried(form, rule))
@@ -63,6 +71,8 @@ def edit(rule_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _form_page(_shown(kept), kept)
     form = Form(request.form)
+    if form["do"] == "find":
+        return _form_page(form, kept)
     rule = _read(form, rule_id)
     if form["do"] == "try":
         return _form_page(form, kept, _tried(form, rule))
@@ -94,10 +104,22 @@ def remove(rule_id: int) -> ResponseReturnValue:
     return redirect(url_for("rules.listing", said="removed"))
 
 
+@pages.get("/rules/sources")
+@admin_only
+def find_sources() -> ResponseReturnValue:
+    """For the script at the sources of a rule: those that the words stand in."""
+    words = request.args.get("q", "")[:NAME_LIMIT].strip()
+    shown, said = _found_sources(words) if words else ([], "")
+    return {
+        "text": said,
+        "sources": [{"id": one.id, "name": one.name, "address": one.address} for one in shown],
+    }
+
+
 def _read(form: Form, rule_id: int) -> Rule:
     with services().db.read() as tx:
         brand_ids = {str(brand.id) for brand in brands.all_brands(tx)}
-        source_ids = {str(source.id) for source in sources.names(tx)}
+        source_ids = {str(source.id) for source in sources.by_ids(tx, _chosen(form))}
         desk_ids = {str(desk.id) for desk in destinations.all_destinations(tx)}
         channel_ids = {str(one.id) for one in channels.every(tx)}
     rule = Rule(
@@ -186,16 +208,56 @@ def _form_page(form: Form, rule: Rule | None, dry_run: DryRun | None = None) -> 
     with services().db.read() as tx:
         shown = {
             "brands": [(str(brand.id), brand.name) for brand in brands.all_brands(tx)],
-            "sources": [(str(source.id), source.name) for source in sources.names(tx)],
             "desks": [(str(desk.id), desk.name) for desk in destinations.all_destinations(tx)],
             "channels": [
                 (str(one.id), one.form.name) for one in channels.seen_by(tx, signed_in().id)
             ],
         }
     return render_template(
-        "rules/form.html",
-        form=form, rule=rule, dry_run=dry_run, tones=list(Tone), priorities=PRIORITIES, **shown,
+        "rules/form.html", form=form, rule=rule, dry_run=dry_run, tones=list(Tone),
+        priorities=PRIORITIES, **shown, **_shown_sources(form),
     )  # fmt: skip
+
+
+def _shown_sources(form: Form) -> dict[str, Any]:
+    """Those that are ticked, then the rest: all of them if they are few, else those found."""
+    words, said = form["find"].strip()[:NAME_LIMIT], ""
+    with services().db.read() as tx:
+        chosen = sources.by_ids(tx, _chosen(form))
+        count = sources.tally(tx).all
+    is_many = count > SOURCES_SHOWN
+    others: list[Source] = []
+    if not is_many or (form["do"] == "find" and words):
+        others, said = _found_sources(words if is_many else "")
+    ticked = {one.id for one in chosen}
+    return {
+        "has_sources": count > 1,
+        "is_many": is_many,
+        "chosen": sorted(chosen, key=_by_name),
+        "others": [one for one in others if one.id not in ticked],
+        "found": said if is_many else "",
+    }
+
+
+def _found_sources(words: str) -> tuple[list[Source], str]:
+    """The first of those whose name or address the words stand in, and how many there are."""
+    with services().db.read() as tx:
+        ids = sources.found(tx, words, "", None)
+        shown = sources.by_ids(tx, ids[:SOURCES_SHOWN])
+    if not ids:
+        return [], translate("web-rule-sources-none")
+    said = translate("web-sources-shown", first=1, last=len(shown), count=len(ids))
+    return sorted(shown, key=_by_name), said
+
+
+def _chosen(form: Form) -> list[int]:
+    """The sources that were ticked, whether there are such or not."""
+    ids = map(number_or_none, form.lists.get("sources", ()))
+    return list(dict.fromkeys(one for one in ids if one is not None))
+
+
+def _by_name(source: Source) -> str:
+    return source.name.casefold()
 
 
 def _rule(rule_id: int) -> Rule:

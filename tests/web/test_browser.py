@@ -14,7 +14,10 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import make_server
 
+from mentions.store import rules, sources
 from mentions.store.database import Database
+from mentions.store.times import utc_now
+from mentions.store.views import sources as source_views
 from mentions.store.views.mentions import get_rows
 from mentions.types import State
 from tests.web.conftest import PASSWORD
@@ -127,6 +130,29 @@ def test_words_are_completed_by_the_keyboard(window: Window) -> None:
     box.send_keys(Keys.ENTER)
     window.wait_for("!window.isOld && document.readyState === 'complete'")
     assert "q=" in window.driver.current_url
+
+
+def test_sources_of_a_rule_are_found_while_typing(window: Window, world: Database) -> None:
+    with world.write() as tx:
+        many = [(f"https://site{number}.example/", f"Лента {number:03}") for number in range(300)]
+        sources.add_all(tx, "site", many, utc_now())
+    window.open("/rules/add")
+    window.driver.find_element(By.CSS_SELECTOR, "details:has(.choosing) > summary").click()
+    box = window.driver.find_element(By.NAME, "find")
+    box.send_keys("лента 29")
+    window.wait_for("document.querySelectorAll('[data-found] input').length === 10")
+    window.driver.find_element(By.CSS_SELECTOR, "[data-found] input").click()
+    box.send_keys(Keys.BACKSPACE, "8", Keys.ENTER)  # which does not send the form
+    window.wait_for("document.querySelector('[data-found] label').textContent.includes('280')")
+    assert window.find("[data-chosen]") == "Лента 290"
+    window.driver.find_element(By.CSS_SELECTOR, "[data-found] input").click()
+    window.driver.find_element(By.NAME, "name").send_keys("Ленты")
+    window.driver.find_element(By.NAME, "name").send_keys(Keys.ENTER)
+    window.wait_for("location.pathname === '/rules' && document.readyState === 'complete'")
+    with world.read() as tx:
+        kept = next(one for one in rules.all_rules(tx) if one.name == "Ленты")
+        names = {one.name for one in source_views.by_ids(tx, kept.conditions.sources)}
+    assert names == {"Лента 280", "Лента 290"}
 
 
 def test_a_planted_script_does_not_run(window: Window, world: Database) -> None:

@@ -126,7 +126,7 @@ def test_no_stored_text_becomes_part_of_a_page(
         assert "pwned=1&gt;49" not in page.text, path
         links = Links(page.text)
         assert not links.running, path
-        own = {f"/static/{name}.js" for name in ("molva", "completions", "triage")}
+        own = {f"/static/{name}.js" for name in ("molva", "choosing", "completions", "triage")}
         assert set(links.scripts) <= own, path
     assert "&lt;script&gt;window.pwned" in admin.get("/mentions/1").text
 

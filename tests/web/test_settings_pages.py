@@ -268,6 +268,38 @@ def test_errors_of_a_rule_stand_at_their_fields(admin: Visitor) -> None:
     assert "ничего не делает" in errors(idle.text)["actions"]
 
 
+def test_a_rule_of_very_many_sources_finds_them_by_name(admin: Visitor, world: Database) -> None:
+    with world.write() as tx:
+        many = [(f"https://site{number}.example/", f"Лента {number:04}") for number in range(3_000)]
+        sources.add_all(tx, "site", many, utc_now())
+        first, last = (sources.find(tx, many[number][0]) for number in (7, 2999))
+    assert first and last
+    empty = admin.get("/rules/add").text
+    assert len(empty) < 40_000
+    assert 'name="sources"' not in empty
+
+    chosen = [str(first.id), str(last.id)]
+    found = admin.post("/rules/add", **RULE | {"sources": chosen, "do": "find", "find": "ЛЕНТА 29"})
+    assert found.status_code == 200
+    ticks = re.findall(r'name="sources" value="(\d+)"( checked)?', found.text)
+    assert [one for one, is_ticked in ticks if is_ticked] == chosen
+    assert len(ticks) == 2 + 50
+    assert "1–50 из 100" in found.text
+    assert 'value="Суды"' in found.text and not errors(found.text)
+
+    admin.post("/rules/add", **RULE | {"sources": [*chosen, "99999", "x"]})
+    with world.read() as tx:
+        assert rules.get(tx, 2).conditions.sources == tuple(map(int, chosen))
+    kept = admin.get("/rules/2").text
+    assert re.findall(r'name="sources" value="(\d+)" checked', kept) == chosen
+    again = admin.post("/rules/2", **RULE | {"sources": chosen, "do": "find", "find": "жираф"})
+    assert "Таких источников нет" in again.text
+
+    answer = admin.get("/rules/sources?q=site2999.", headers=JSON).json
+    assert [one["name"] for one in answer["sources"]] == ["Лента 2999"]
+    assert admin.get("/rules/sources?q=", headers=JSON).json == {"sources": [], "text": ""}
+
+
 # --- status ------------------------------------------------------------------------------------
 
 

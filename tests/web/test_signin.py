@@ -146,7 +146,7 @@ def test_a_token_of_another_session_does_not_do(admin: Visitor, member: Visitor)
 ADMIN_PAGES = [
     "/brands", "/brands/add", "/brands/1", "/sources", "/sources/add", "/sources/1",
     "/destinations", "/destinations/add", "/destinations/1", "/destinations/1/edit", "/rules",
-    "/rules/add", "/rules/1", "/users", "/users/add", "/users/1", "/status",
+    "/rules/add", "/rules/1", "/rules/sources", "/users", "/users/add", "/users/1", "/status",
     "/queries/preview?query=a", "/entrances/add", "/surges/settings", "/imports",
 ]  # fmt: skip
 MEMBER_PAGES = [

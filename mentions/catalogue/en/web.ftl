@@ -427,6 +427,7 @@ web-rule-sources = { $count ->
    *[other] { $count } sources
 }
 web-rule-sources-choose = Chosen sources only
+web-rule-sources-none = There are no such sources.
 web-rule-ticket = ticket
 web-rule-hide = hide
 web-rule-name = Name

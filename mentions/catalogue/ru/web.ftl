@@ -445,6 +445,7 @@ web-rule-sources = { $count ->
    *[many] { $count } источников
 }
 web-rule-sources-choose = Только выбранные источники
+web-rule-sources-none = Таких источников нет.
 web-rule-ticket = обращение
 web-rule-hide = скрыть
 web-rule-name = Название

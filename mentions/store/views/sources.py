@@ -36,7 +36,7 @@ class SourceName:
 
 
 def names(tx: Transaction) -> list[SourceName]:
-    """All sources by name, for choosing one."""
+    """All sources by name."""
     columns = (sources.c.id, sources.c.name, sources.c.kind)
     return [SourceName(*row) for row in tx.execute(select(*columns).order_by(sources.c.name))]
 
