@@ -125,13 +125,14 @@ class Pushed:
     """What a push brings. It is answered with `answer` once its items are kept.
 
     `event_id` tells a repetition; items of what is no edit never replace what is known already,
-    since a repetition may come after the edit.
+    since a repetition may come after the edit. `knows_secret`: it came from who was given it.
     """
 
     answer: str
     event_id: str = ""
     items: tuple[RawItem, ...] = ()
     is_edit: bool = False
+    knows_secret: bool = False
 
 
 class PushRefusedError(Exception):

@@ -26,4 +26,4 @@ def receive(application: Application, source_id: int, body: bytes) -> PushAnswer
             pushes.take(
                 tx, source_id, pushed.event_id, pushed.items, pushed.is_edit, application.clock()
             )
-    return PushAnswer(200, pushed.answer)
+    return PushAnswer(200, pushed.answer, pushed.knows_secret)

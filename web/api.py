@@ -33,8 +33,7 @@ def take_mentions() -> ResponseReturnValue:
         return _refusal(message("pushed-no-token"), 401)
     brake, address = access.brake(), request.remote_addr or ""
     if seconds := brake.begin(address, token):
-        told, code = _refusal(message("pushed-throttled", minutes=-(-seconds // 60)), 429)
-        return told, code, {"Retry-After": str(seconds)}
+        return _slowed(seconds)
     with services().db.read() as tx:
         entrance = entrances.by_token(tx, token.strip())
     if entrance is None:
@@ -49,12 +48,19 @@ def take_mentions() -> ResponseReturnValue:
 @open_to_programs
 def take_webhook(entrance_id: int) -> ResponseReturnValue:
     """The same by Standard Webhooks 1.0.0, signed with the entrance's key."""
-    request.max_content_length = MOST_BYTES
-    body = request.get_data()
+    brake, address = access.brake(), request.remote_addr or ""
     with services().db.read() as tx:
         entrance = entrances.get(tx, entrance_id)
-    if entrance is None or not _is_signed(body, entrance.options["signing_key"]):
+    # Of a sender who has signed with the key a wrong signature counts for nothing: a neighbour's
+    # would lock it out.
+    key = entrance.options["signing_key"] if entrance else ""
+    if seconds := brake.begin(address, key):
+        return _slowed(seconds)
+    request.max_content_length = MOST_BYTES
+    body = request.get_data()
+    if entrance is None or not _is_signed(body, key):
         return _refusal(message("pushed-signature"), 401)
+    brake.passed(address, key)
     return _take(entrance, body)
 
 
@@ -82,6 +88,11 @@ def _take(entrance: Source, body: bytes) -> ResponseReturnValue:
     with services().db.write() as tx:
         deposited = entrances.receive(tx, entrance, items, utc_now())
     return {"received": deposited.found, "new": deposited.new}, 202
+
+
+def _slowed(seconds: int) -> ResponseReturnValue:
+    told, code = _refusal(message("pushed-throttled", minutes=-(-seconds // 60)), 429)
+    return told, code, {"Retry-After": str(seconds)}
 
 
 def _refusal(

@@ -1,4 +1,5 @@
-"""The brake on guessing tokens: an address that shows wrong ones waits, and nobody else does.
+"""The brake on guessing tokens and signatures: an address that shows wrong ones waits, and nobody
+else does.
 
 Kept in the memory of the process: a row for each guess would make the guessing dearer for us than
 for whoever guesses. A token that was right from an address stays welcome from there, so that a

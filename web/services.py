@@ -45,6 +45,7 @@ class PushAnswer:
 
     status: int
     text: str = ""
+    knows_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,22 +44,32 @@ def sign_in() -> ResponseReturnValue:
 @pages.post("/sign-in")
 @open_to_all
 def sign_in_with_password() -> ResponseReturnValue:
-    form, address = Form(request.form), network_of(request.remote_addr or "")
-    try:
-        with services().db.write() as tx:
-            users.note_attempt(tx, form["login"], address, utc_now())
-    except ThrottledError as error:
-        form.fail("login", error)
-        page = render_template("sign-in.html", form=form)
-        return page, 429, {"Retry-After": str(math.ceil(error.wait.total_seconds()))}
+    form = Form(request.form)
+    if wait := _must_wait(form["login"], form, "login"):
+        return render_template("sign-in.html", form=form), 429, wait
     with services().db.read() as tx:
         found = users.find(tx, form["login"])
     if not is_password(found[1] if found else None, form["password"][:1000]) or not found:
         form.fail("login", message("web-signin-wrong"))
         return render_template("sign-in.html", form=form), 403
-    with services().db.write() as tx:
-        users.forget_attempts(tx, form["login"], address)
+    _forget_attempts(form["login"])
     return access.sign_in(redirect(local_path(form["next"])), found[0].id)
+
+
+def _must_wait(login: str, form: Form, field: str) -> dict[str, str]:
+    """Count an attempt at a password; where there were too many, headers that say how long."""
+    try:
+        with services().db.write() as tx:
+            users.note_attempt(tx, login, network_of(request.remote_addr or ""), utc_now())
+    except ThrottledError as error:
+        form.fail(field, error)
+        return {"Retry-After": str(math.ceil(error.wait.total_seconds()))}
+    return {}
+
+
+def _forget_attempts(login: str) -> None:
+    with services().db.write() as tx:
+        users.forget_attempts(tx, login, network_of(request.remote_addr or ""))
 
 
 @pages.post("/sign-out")
@@ -127,13 +137,17 @@ def switch_language() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """A new password; every other browser of this person is signed out."""
     user, form = signed_in(), Form(request.form)
+    form.values |= {"language": user.language, "time_zone": user.time_zone}
+    if wait := _must_wait(user.login, form, "old_password"):
+        return _me(form), 429, wait
     password = form.password("new_password")
     with services().db.read() as tx:
         found = users.find(tx, user.login)
-    if not is_password(found[1] if found else None, form["old_password"][:1000]):
+    if is_password(found[1] if found else None, form["old_password"][:1000]):
+        _forget_attempts(user.login)
+    else:
         form.fail("old_password", message("web-error-old-password"))
     if not form.is_valid:
-        form.values |= {"language": user.language, "time_zone": user.time_zone}
         return _me(form), 422
     with services().db.write() as tx:
         users.set_password(tx, user.id, access.hash_password(password))

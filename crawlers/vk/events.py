@@ -42,6 +42,7 @@ def receive(push: Push) -> Pushed:
         event_id=items.clean(str(event.get("event_id") or ""))[:100],
         items=(item,) if item and (item.text or item.extra.get("is_deleted")) else (),
         is_edit=not event["type"].endswith("_new"),
+        knows_secret=True,
     )
 
 

@@ -103,7 +103,7 @@ def test_who_tries_tokens_is_slowed_down_and_nobody_else(
         assert push(program, f"molva_{number}", POST).status_code == 401
     slowed = push(program, "molva_x", POST)
     assert (slowed.status_code, list(slowed.json or {})) == (429, ["error"])
-    assert "Too many wrong tokens" in slowed.json["error"]  # type: ignore[index]
+    assert "Too many wrong tokens or signatures" in slowed.json["error"]  # type: ignore[index]
     assert 0 < int(slowed.headers["Retry-After"]) <= brake.WINDOW
     assert push(program, other.token, POST).status_code == 429  # not even the right one
     assert push(program, keys.token, POST).status_code == 202  # it has worked from here
@@ -147,6 +147,31 @@ def test_a_webhook_is_taken_by_its_signature_only(
         program.post("/api/webhooks/1", data=body, headers=signed(keys, body, now)).status_code
         == 401
     )
+
+
+def test_who_tries_signatures_is_slowed_down_and_nobody_else(
+    program: FlaskClient, opened: tuple[Source, Keys], world: Database
+) -> None:
+    entrance, keys = opened
+    with world.write() as tx:
+        other, other_keys = entrances.add(tx, "Другой", utc_now())
+
+    def send(to: int, key: Keys, body: bytes = json.dumps(POST).encode()) -> TestResponse:
+        signature = signed(key, body, datetime.now(UTC))
+        return program.post(f"/api/webhooks/{to}", data=body, headers=signature)
+
+    assert send(entrance.id, keys).status_code == 202
+    for number in range(brake.ATTEMPTS):
+        assert send(other.id if number % 2 else 999, keys).status_code == 401
+    assert send(999, keys).status_code == 429
+    slowed = send(other.id, other_keys)
+    assert (slowed.status_code, list(slowed.json or {})) == (429, ["error"])
+    assert 0 < int(slowed.headers["Retry-After"]) <= brake.WINDOW
+    assert push(program, other_keys.token, POST).status_code == 429  # it is one brake
+    assert send(entrance.id, keys).status_code == 202  # its key has worked from here
+    with world.write() as tx:
+        renewed = entrances.renew_keys(tx, entrance)
+    assert send(entrance.id, renewed).status_code == 429
 
 
 MISTAKES: list[tuple[Any, int, str, str]] = [

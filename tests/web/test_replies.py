@@ -12,7 +12,8 @@ from mentions.store.database import Database
 from mentions.store.times import utc_now
 from tests.web.conftest import Visitor
 from tests.web.services import FEED, Sources, make_services
-from web.services import Kind, Services
+from web import brake, create_app
+from web.services import Kind, PushAnswer, Services
 
 
 class Answerable(Sources):
@@ -85,6 +86,28 @@ def test_a_far_end_pushes_without_a_session_or_a_forms_token(app: Flask) -> None
     assert (answer.status_code, answer.text, answer.mimetype) == (200, "7 2", "text/plain")
     assert "Set-Cookie" not in answer.headers
     assert app.test_client().get("/api/sources/7/push").status_code == 405
+
+
+def test_who_tries_the_secret_of_a_push_is_slowed_down(world: Database) -> None:
+    def receive(source_id: int, body: bytes) -> PushAnswer:
+        if body == b"confirmation":
+            return PushAnswer(200, "a1b2c3")
+        return PushAnswer(200, "ok", knows_secret=True) if body == b"secret" else PushAnswer(403)
+
+    far_end = create_app(make_services(world, receive=receive)).test_client()
+
+    def send(body: bytes, to: int = 7) -> int:
+        return far_end.post(f"/api/sources/{to}/push", data=body).status_code
+
+    assert send(b"secret") == 200
+    for _ in range(brake.ATTEMPTS // 2):
+        assert send(b"guess", 8) == 403
+        assert send(b"confirmation", 8) == 200  # which anybody may ask for
+    assert send(b"secret", 8) == 429
+    assert send(b"secret") == 200  # it has worked from here
+    slowed = far_end.post("/api/sources/8/push", data=b"guess")
+    assert (slowed.status_code, slowed.mimetype) == (429, "text/plain")
+    assert 0 < int(slowed.headers["Retry-After"]) <= brake.WINDOW
 
 
 def test_a_sources_page_gives_the_address_to_push_to(admin: Visitor) -> None:

@@ -293,6 +293,24 @@ def test_a_new_password_needs_the_old_one(visit: Visit, world: Database) -> None
     assert visit("").sign_in("petr", "a new long password").status_code == 200
 
 
+def test_guessing_the_old_password_is_slowed_down_like_a_sign_in(visit: Visit) -> None:
+    member = visit("petr")
+    new = "a new long password"
+    for _ in range(4):
+        member.post("/me/password", old_password="wrong", new_password=new)
+    # The right one is forgiven what went before, also where the new one will not do.
+    assert member.post("/me/password", old_password=PASSWORD, new_password="x").status_code == 422
+    for _ in range(5):
+        answer = member.post("/me/password", old_password="wrong", new_password=new)
+        assert answer.status_code == 422
+    answer = member.post("/me/password", old_password=PASSWORD, new_password=new)
+    assert answer.status_code == 429
+    assert 800 < int(answer.headers["Retry-After"]) <= 900
+    assert "Слишком много попыток. Подождите 15 минут" in answer.text
+    assert visit("").sign_in("petr").status_code == 429
+    assert member.get("/mentions").request.path == "/mentions"
+
+
 def test_a_user_who_is_switched_off_is_out_at_once(admin: Visitor, member: Visitor) -> None:
     admin.post("/users/2", name="Пётр", role="member")
     assert member.get("/mentions").request.path == "/sign-in"

@@ -9,6 +9,6 @@ pushed-no-token = The header “Authorization: Bearer …” with a valid token 
 pushed-signature = The signature does not match, or the request is older than five minutes. It needs the headers of Standard Webhooks, signed with this entrance's key.
 
 pushed-throttled = { $minutes ->
-    [one] Too many wrong tokens from this address. Check the token and send again in { $minutes } minute.
-   *[other] Too many wrong tokens from this address. Check the token and send again in { $minutes } minutes.
+    [one] Too many wrong tokens or signatures from this address. Check yours and send again in { $minutes } minute.
+   *[other] Too many wrong tokens or signatures from this address. Check yours and send again in { $minutes } minutes.
 }

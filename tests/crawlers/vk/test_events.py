@@ -50,6 +50,7 @@ def test_a_comment_is_the_item_that_a_crawl_brings(vk: Server) -> None:
         assert getattr(item, name) == getattr(crawled, name), name
     assert item.author_url == "https://vk.com/id5"
     assert (pushed.answer, pushed.event_id, pushed.is_edit) == ("ok", "e1", False)
+    assert pushed.knows_secret
     assert push(event("wall_reply_edit", {**said, "post_id": 2})).is_edit
 
 
