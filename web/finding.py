@@ -134,12 +134,10 @@ def find(tx: Transaction, asked: Asked) -> Found:
 
 
 def _listed(tx: Transaction, asked: Asked) -> Found:
-    page = list_mentions(tx, asked.wanted, before=_position(asked.page), limit=PER_PAGE)
+    page = list_mentions(tx, asked.wanted, after=_position(asked.page), limit=PER_PAGE)
     count = count_mentions(tx, asked.wanted)
-    older = None
-    if page.older is not None:
-        older = f"{to_micros(page.older.published_at)}-{page.older.mention_id}"
-    return Found(page.rows, older, min(count, COUNT_CAP), count > COUNT_CAP)
+    following = f"{to_micros(page.next.at)}-{page.next.mention_id}" if page.next else None
+    return Found(page.rows, following, min(count, COUNT_CAP), count > COUNT_CAP)
 
 
 def _due(tx: Transaction, due: str) -> tuple[datetime | None, datetime | None]:

@@ -127,11 +127,18 @@ def ids(since: datetime | None, until: datetime | None) -> Select[tuple[int]]:
     return select(_d.mention_id).where(*_open(since, until))
 
 
+def waiting(since: datetime | None, until: datetime | None) -> FromClause:
+    """The same with their deadlines, to be joined."""
+    return select(_d.mention_id, _d.due_at).where(*_open(since, until)).subquery()
+
+
 def nearest(
     tx: Transaction, since: datetime | None, until: datetime | None, limit: int
 ) -> list[int]:
     """The same, as many as asked for."""
-    return list(tx.execute(ids(since, until).order_by(_d.due_at).limit(limit)).scalars())
+    return list(
+        tx.execute(ids(since, until).order_by(_d.due_at, _d.mention_id).limit(limit)).scalars()
+    )
 
 
 def is_due(

@@ -3,8 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select, update
 
 from mentions.store import mentions, sources, users
+from mentions.store import tables as t
+from mentions.store.alert_tables import deadlines
 from mentions.store.database import Database
 from mentions.store.views import sources as source_views
 from mentions.store.views.counts import by_source, tone_by_brand, tone_by_hour
@@ -53,6 +58,19 @@ def count(db: Database, wanted: MentionFilter) -> int:
         return count_mentions(tx, wanted)
 
 
+def paged(db: Database, wanted: MentionFilter, limit: int) -> list[int]:
+    """All mentions of a list, by way of every page."""
+    found: list[int] = []
+    position: Position | None = None
+    with db.read() as tx:
+        while True:
+            page = list_mentions(tx, wanted, after=position, limit=limit)
+            found += [row.id for row in page.rows]
+            position = page.next
+            if position is None:
+                return found
+
+
 def test_a_story_is_one_row_at_its_newest_match(world: Database) -> None:
     outage = [row for row in rows(world, MentionFilter()) if row.title == OUTAGE.title]
     assert [(row.reprints, row.author) for row in outage] == [(39, "Лента 39")]
@@ -69,17 +87,49 @@ def test_a_story_folds_to_what_the_filter_lets_through(world: Database) -> None:
 @pytest.mark.parametrize("limit", [1, 7, 50])
 def test_pages_join_to_the_whole_list(world: Database, limit: int) -> None:
     whole = [row.id for row in rows(world, MentionFilter())]
-    found: list[int] = []
-    position: Position | None = None
-    with world.read() as tx:
-        while True:
-            page = list_mentions(tx, MentionFilter(), before=position, limit=limit)
-            found += [row.id for row in page.rows]
-            position = page.older
-            if position is None:
-                break
+    found = paged(world, MentionFilter(), limit)
     assert found == whole
     assert len(set(found)) == len(found)
+
+
+MINUTES = st.integers(-3, 3)
+DUE = {"open": (None, None), "soon": (NOW, NOW + timedelta(minutes=2)), "late": (None, NOW)}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    due=st.dictionaries(st.integers(1, 60), st.tuples(MINUTES, st.booleans()), max_size=60),
+    which=st.sampled_from(sorted(DUE)),
+    limit=st.sampled_from([1, 2, 7, 50]),
+    is_narrowed=st.booleans(),
+)
+def test_what_is_due_comes_the_most_urgent_first_on_every_page(
+    world: Database, due: dict[int, tuple[int, bool]], which: str, limit: int, is_narrowed: bool
+) -> None:
+    """Each story once, where its most urgent match stands; many are due at the same moment."""
+    due_at = {key: NOW + timedelta(minutes=minutes) for key, (minutes, _) in due.items()}
+    with world.write() as tx:
+        tx.execute(update(t.mentions).values(needs_reply=True))
+        tx.execute(delete(deadlines))
+        for key, (_, is_answered) in due.items():
+            answered_at = NOW if is_answered else None
+            row = {"mention_id": key, "due_at": due_at[key], "answered_at": answered_at}
+            tx.execute(insert(deadlines), row)
+        story_of = dict(tx.execute(select(t.mentions.c.id, t.mentions.c.story_id)).tuples().all())
+    since, until = DUE[which]
+    waiting = [
+        key
+        for key, (_, is_answered) in due.items()
+        if not is_answered and (since is None or due_at[key] > since)
+        and (until is None or due_at[key] <= until)
+    ]  # fmt: skip
+    by_urgency = sorted(waiting, key=lambda key: (due_at[key], key))
+    first_of = {story_of[key]: key for key in reversed(by_urgency)}
+    expected = [key for key in by_urgency if first_of[story_of[key]] == key]
+    wanted = MentionFilter(due=(since, until), ids=tuple(waiting) if is_narrowed else None)
+    assert paged(world, wanted, limit) == expected
 
 
 def test_filters_narrow_together(world: Database) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert, update
 
 from mentions.query import Document, analyse, parse
@@ -22,22 +23,43 @@ from tests.web.test_settings_pages import errors
 MINUTE = timedelta(minutes=1)
 
 
-def put_deadlines(world: Database) -> tuple[int, int, int]:
+def put_deadlines(
+    world: Database, minutes: tuple[float, float, float] = (-125, 20.4, 600)
+) -> tuple[int, int, int]:
     """Three mentions of three stories want an answer: one is late, one due soon, one has time."""
     of_stories = {one.story_id: one.id for one in matching(world, parse(""))}
     wanting = sorted(of_stories.values())[:3]
     with world.write() as tx:
         tx.execute(update(t.mentions).values(needs_reply=t.mentions.c.id.in_(wanting)))
-        for mention_id, minutes in zip(wanting, (-125, 20.4, 600), strict=True):
-            due = utc_now() + minutes * MINUTE
+        for mention_id, left in zip(wanting, minutes, strict=True):
+            due = utc_now() + left * MINUTE
             tx.execute(insert(a.deadlines).values(mention_id=mention_id, due_at=due))
         deadlines.set_times(tx, AnswerTimes(usual=240, warning=30))
-    late, soon, ahead = wanting
-    return late, soon, ahead
+    first, second, third = wanting
+    return first, second, third
+
+
+def in_order(page: str) -> list[int]:
+    return list(map(int, re.findall(r'<article [^>]*id="mention-(\d+)"', page)))
 
 
 def listed(page: str) -> set[int]:
-    return set(map(int, re.findall(r'<article [^>]*id="mention-(\d+)"', page)))
+    return set(in_order(page))
+
+
+def test_the_most_urgent_come_first_on_every_page(
+    member: Visitor, world: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead, soon, late = put_deadlines(world, minutes=(600, 20.4, -125))
+    monkeypatch.setattr("web.finding.PER_PAGE", 1)
+    for query in ("", "%20OR%20".join(("вектор", "сбой", "банк", "полдень", "кофе"))):
+        shown: list[int] = []
+        page = member.get(f"/mentions?due=open&period=all&q={query}").text
+        while following := re.search(r'rel="next" href="([^"]+)">([^<]+)<', page):
+            assert following[2] == "Показать ещё"
+            shown += in_order(page)
+            page = member.get(following[1].replace("&amp;", "&")).text
+        assert [*shown, *in_order(page)] == [late, soon, ahead]
 
 
 def test_the_list_says_what_is_due_and_narrows_by_it(member: Visitor, world: Database) -> None:

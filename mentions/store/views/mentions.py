@@ -1,4 +1,4 @@
-"""The list of mentions: filtered, stories folded, paged by the newest."""
+"""The list of mentions: filtered, stories folded, paged by the newest or the most urgent."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class MentionFilter:
 
     With a brand, `tone` is the tone toward that brand, else the worst one of the mention. `ids`
     are what a search found. With `due` it is those that wait for an answer, their
-    deadline after the first moment and up to the second.
+    deadline after the first moment and up to the second, and the most urgent come first.
     """
 
     brand_id: int | None = None
@@ -52,9 +52,9 @@ class MentionFilter:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page of the list ends: the next one starts with what is older than this."""
+    """Where a page of the list ends; `at` is when that mention was published, or is due."""
 
-    published_at: datetime
+    at: datetime
     mention_id: int
 
 
@@ -112,40 +112,39 @@ class MentionRow:
 @dataclass(frozen=True, slots=True)
 class MentionPage:
     rows: tuple[MentionRow, ...]
-    older: Position | None
+    next: Position | None
 
 
 def list_mentions(
     tx: Transaction,
     wanted: MentionFilter,
     *,
-    before: Position | None = None,
+    after: Position | None = None,
     limit: int = 50,
 ) -> MentionPage:
-    """One page of the list, the newest first; a story stands where its newest match would.
+    """One page of the list, the newest first, or of those that are due the most urgent; a story
+    stands where its first match would.
 
     Only one story asked for by `story_id` is shown mention by mention.
     """
-    where = [_conditions(mentions, _narrowed(tx, wanted))]
-    if before is not None:
-        where.append(_is_older(mentions, before.published_at, before.mention_id))
+    query, at = _placed(rows_query(), mentions, wanted)
+    query = query.add_columns(at.label("at")).where(_conditions(mentions, _narrowed(tx, wanted)))
+    if after is not None:
+        query = query.where(_is_past(at, mentions.c.id, after.at, after.mention_id, wanted))
     if wanted.story_id is None:
         reprint = mentions.alias("reprint")
-        newer = _is_older(mentions, reprint.c.published_at, reprint.c.id)
-        same_story = reprint.c.story_id == mentions.c.story_id
-        folded = select(reprint.c.id).where(same_story, newer, _conditions(reprint, wanted))
-        where.append(~folded.exists())
-    query = (
-        rows_query()
-        .where(*where)
-        .order_by(mentions.c.published_at.desc(), mentions.c.id.desc())
-        .limit(limit + 1)
-    )
-    found = tx.execute(query).all()
-    rows = complete(tx, found[:limit])
+        folded, before = _placed(select(reprint.c.id), reprint, wanted)
+        folded = folded.where(
+            reprint.c.story_id == mentions.c.story_id,
+            _is_past(at, mentions.c.id, before, reprint.c.id, wanted),
+            _conditions(reprint, wanted),
+        )
+        query = query.where(~folded.exists())
+    by = (at.desc(), mentions.c.id.desc()) if wanted.due is None else (at, mentions.c.id)
+    found = tx.execute(query.order_by(*by).limit(limit + 1)).all()
+    rows, last = complete(tx, found[:limit]), found[:limit][-1:]
     has_more = len(found) > limit
-    older = Position(rows[-1].published_at, rows[-1].id) if has_more else None
-    return MentionPage(rows, older)
+    return MentionPage(rows, Position(last[0].at, last[0].id) if has_more else None)
 
 
 def get_rows(tx: Transaction, ids: Sequence[int]) -> tuple[MentionRow, ...]:
@@ -298,11 +297,24 @@ def _conditions(table: FromClause, wanted: MentionFilter) -> ColumnElement[bool]
     return and_(*found)
 
 
-def _is_older(table: FromClause, published_at: Any, mention_id: Any) -> ColumnElement[bool]:
-    c = table.c
-    return or_(
-        c.published_at < published_at, and_(c.published_at == published_at, c.id < mention_id)
-    )
+def _placed(query: Any, table: FromClause, wanted: MentionFilter) -> tuple[Any, Any]:
+    """A query of `mentions` or an alias of it, and the moment that the list goes by."""
+    if wanted.due is None:
+        return query, table.c.published_at
+    due = deadlines.waiting(*wanted.due)
+    return query.join(due, due.c.mention_id == table.c.id), due.c.due_at
+
+
+def _is_past(
+    at: Any, mention_id: Any, place: Any, place_id: Any, wanted: MentionFilter
+) -> ColumnElement[bool]:
+    """Whether a mention comes later in the list than the place of another.
+
+    Not "past it, or at it and": SQLite would look for the two apart, and sort all that it finds.
+    """
+    if wanted.due is None:
+        return and_(at <= place, or_(at < place, mention_id < place_id))
+    return and_(at >= place, or_(at > place, mention_id > place_id))
 
 
 def _reading(row: Row[Any]) -> Reading:
