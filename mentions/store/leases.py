@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mentions.store import tables as t
+from mentions.store import service_tables as t
 from mentions.store.database import Transaction
 
 # A lease that ends later than this was given by a clock that has since been set back.

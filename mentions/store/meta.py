@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mentions.store import tables as t
+from mentions.store import service_tables as t
 from mentions.store.database import Transaction
 
 

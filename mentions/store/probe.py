@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mentions.store import tables as t
+from mentions.store import service_tables as t
 from mentions.store.database import Database
 
 NAME = "probe"

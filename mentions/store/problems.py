@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mentions.messages import Message
-from mentions.store import tables as t
+from mentions.store import service_tables as t
 from mentions.store.database import Transaction
 
 # Longer than between two runs of anything.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from mentions.store import counts, imports, inbox, mentions, stories
+from mentions.store import service_tables as s
 from mentions.store import tables as t
 from mentions.store.alerts import digests, forgetting
 from mentions.store.database import Database, Transaction, serialise_ingest
@@ -83,10 +84,10 @@ def _forget_traces(tx: Transaction, keep: Kept, now: datetime) -> None:
         (t.inbox, (t.inbox.c.state != "pending") & (t.inbox.c.fetched_at < now - keep.unmatched)),
         (t.items, t.items.c.mention_id.is_(None) & (t.items.c.seen_at < now - keep.mentions)),
         (t.crawls, t.crawls.c.finished_at < now - KEEP_CRAWLS),
-        (t.login_attempts, t.login_attempts.c.at < now - KEEP_LOGIN_ATTEMPTS),
-        (t.sessions, t.sessions.c.expires_at < now),
+        (s.login_attempts, s.login_attempts.c.at < now - KEEP_LOGIN_ATTEMPTS),
+        (s.sessions, s.sessions.c.expires_at < now),
         (t.hourly_counts, t.hourly_counts.c.hour < counts.hour_of(now - keep.mentions)),
-        (t.leases, t.leases.c.until < now - timedelta(days=1)),
+        (s.leases, s.leases.c.until < now - timedelta(days=1)),
         (
             t.story_bands,
             t.story_bands.c.story_id.in_(

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from mentions.errors import MolvaError
 from mentions.messages import message
 from mentions.store.database import Transaction
-from mentions.store.tables import saved_searches, users
+from mentions.store.service_tables import saved_searches
+from mentions.store.tables import users
 
 _s = saved_searches.c
 

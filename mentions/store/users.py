@@ -14,7 +14,8 @@ from sqlalchemy import Row, delete, func, insert, select, text, update
 from mentions.errors import MolvaError
 from mentions.messages import DEFAULT_LANGUAGE, message
 from mentions.store.database import Transaction
-from mentions.store.tables import login_attempts, sessions, users
+from mentions.store.service_tables import login_attempts, sessions
+from mentions.store.tables import users
 
 DEFAULT_TIME_ZONE = "Europe/Moscow"
 

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from mentions.store import brands, database
 from mentions.store import tables as t
 from mentions.store.database import Database, DatabaseBusyError, DatabaseError, DiskFullError
+from mentions.store.service_tables import settings
 from mentions.store.times import from_micros, to_micros
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -81,7 +82,7 @@ def test_a_full_disk_is_told_in_words_and_loses_nothing(sqlite_db: Database) -> 
         pages = tx.exec_driver_sql("PRAGMA page_count").scalar_one()
         tx.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DiskFullError), sqlite_db.write() as tx:
-        tx.execute(insert(t.settings).values(name="big", value="я" * 100_000))
+        tx.execute(insert(settings).values(name="big", value="я" * 100_000))
     with sqlite_db.read() as tx:
         assert [brand.name for brand in brands.all_brands(tx)] == ["Вектор"]
 

@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from mentions.store import alert_tables, reply_tables, tables  # noqa: F401 - all that there are
+from mentions.store import (  # noqa: F401 - all that there are
+    alert_tables,
+    reply_tables,
+    service_tables,
+    tables,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],
