@@ -36,67 +36,36 @@ def store(
 
 
 def _insert(
-    tx: Transaction,
-    mention_id: int,
-    document: Document,
-    state: str,
-    hidden: bool,
+    tx: Transaction, mention_id: int, document: Document, state: str, hidden: bool,
     collected_at: datetime,
-) -> None:
+) -> None:  # fmt: skip
     kind, name = document.source or ("untold", "untold")
-    source_id = _source(tx, kind, name)
     story_id = int(document.story or mention_id)
     if tx.execute(select(t.stories.c.id).where(t.stories.c.id == story_id)).scalar() is None:
-        tx.execute(
-            insert(t.stories).values(
-                id=story_id,
-                title="",
-                size=1,
-                first_at=START,
-                last_at=START,
-                signature=b"",
-                shingles=0,
-            )
-        )
-    tx.execute(
-        insert(t.mentions).values(
-            id=mention_id,
-            source_id=source_id,
-            item_key=str(mention_id),
-            story_id=story_id,
-            url="",
-            address_hash=str(mention_id),
-            title=document.title,
-            text=document.text,
-            text_hash="",
-            author=document.author,
-            author_url="",
-            site=document.site,
-            lang=document.lang,
-            reach=document.reach,
-            published_at=document.published_at or START + timedelta(minutes=mention_id),
-            collected_at=collected_at,
-            updated_at=START,
-            tone=document.tone,
-            confidence=1.0,
-            question=document.question,
-            needs_reply=document.reply,
-            model="",
-            state=state,
-            is_hidden=hidden,
-            priority=3,
-            version=1,
-            extra={},
-        )
-    )
+        story = {"id": story_id, "title": "", "size": 1, "first_at": START, "last_at": START,
+                 "signature": b"", "shingles": 0}  # fmt: skip
+        tx.execute(insert(t.stories), story)
+    mention = {
+        "id": mention_id, "source_id": _source(tx, kind, name), "item_key": str(mention_id),
+        "story_id": story_id, "url": "", "address_hash": str(mention_id),
+        "title": document.title, "text": document.text, "text_hash": "",
+        "author": document.author, "author_url": "", "site": document.site,
+        "lang": document.lang, "reach": document.reach,
+        "published_at": document.published_at or START + timedelta(minutes=mention_id),
+        "collected_at": collected_at, "updated_at": START, "tone": document.tone,
+        "confidence": 1.0, "question": document.question, "needs_reply": document.reply,
+        "model": "", "state": state, "is_hidden": hidden, "priority": 3, "version": 1, "extra": {},
+    }  # fmt: skip
+    tx.execute(insert(t.mentions), mention)
+    _add_brands_and_tags(tx, mention_id, document)
+
+
+def _add_brands_and_tags(tx: Transaction, mention_id: int, document: Document) -> None:
+    shares = dict.fromkeys(("negative", "neutral", "positive", "question", "needs_reply"), 0.0)
     for brand in document.brands:
-        values = dict.fromkeys(("negative", "neutral", "positive", "question", "needs_reply"), 0.0)
-        tx.execute(
-            insert(t.mention_brands).values(
-                mention_id=mention_id, brand_id=brand_id(tx, brand), places=[],
-                tone=document.tone, is_corrected=False, **values,
-            )
-        )  # fmt: skip
+        row = {"mention_id": mention_id, "brand_id": brand_id(tx, brand), "places": [],
+               "tone": document.tone, "is_corrected": False, **shares}  # fmt: skip
+        tx.execute(insert(t.mention_brands), row)
     for tag in document.tags:
         tx.execute(insert(t.mention_tags).values(mention_id=mention_id, tag=tag))
 
