@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch
 
 from mentions.messages import message
 from mentions.query import AnalysedDocument, Query
@@ -32,6 +32,8 @@ from search.terms import label
 
 KEPT_ALIVE = "2m"
 MOST_CHECKED = 2_000
+_GONE = (404, 503)
+"""Of a point in time: it has passed, or its index was deleted."""
 _COLUMNS: Dsl = {
     "docvalue_fields": [{"field": "mention_id"}, {"field": "story"}],
     "stored_fields": "_none_",  # nor ids, which would have a block of them unpacked for each hit
@@ -162,10 +164,11 @@ def _ask(asked: Question, cursor: Cursor, want: int, is_counted: bool) -> Taken:
         body["search_after"] = list(cursor.after)
     try:
         answer = _search(asked, body, point)
-    except NotFoundError:
-        if not point:
+    except ApiError as error:
+        if not (point and cursor.after) or error.status_code not in _GONE:
             raise
-        point = ""  # the point in time has passed; the order holds without it, nearly
+        point = ""  # the order holds without it, nearly, and without its tie-breaker
+        body["search_after"] = body["search_after"][: len(asked.sort)]
         answer = _search(asked, body, point)
     rows = [_found(hit) for hit in answer["hits"]["hits"]]
     kept = rows[:want]

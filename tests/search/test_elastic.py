@@ -21,6 +21,7 @@ from search import (
     Engine,
     Filters,
     Indexer,
+    Order,
     SearchError,
     SearchRequest,
     SearchSettings,
@@ -29,8 +30,9 @@ from search import (
     state,
 )
 from search import elastic as elastic_module
+from search.elastic_reader import Cursor
 from tests.search.conftest import ELASTICSEARCH
-from tests.search.stored_mentions import change, found_ids, remove, store
+from tests.search.stored_mentions import change, found_ids, refresh, remove, store
 
 NOWHERE = "http://127.0.0.1:9"
 LAUNCHER = Path(__file__).parent / "elasticsearch"
@@ -152,6 +154,39 @@ def test_what_no_generation_uses_is_deleted_a_look_later(
     engine.needs_rebuild()
     assert left() == {"4", "other-1"}
     assert found_ids(engine, "сбой") == [one]
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_pages_by_relevance_go_on_when_their_point_in_time_is_gone(
+    sqlite_db: Database, elastic_settings: ElasticSettings, is_deleted: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Passed, or with an index that another took the place of."""
+    monkeypatch.setattr(elastic_module, "LOOK_SECONDS", 0.0)
+    engine = elastic_module.ElasticEngine(sqlite_db, elastic_settings)
+    rebuild(engine)
+    ids = store(sqlite_db, [Document(text="сбой")] * 30)
+    follow(sqlite_db, engine)
+    refresh(engine)
+    hits, cursor = [], None
+    while True:
+        page = engine.search(
+            SearchRequest(query=parse("сбой"), order=Order.RELEVANCE, size=10, cursor=cursor)
+        )
+        hits += [hit.mention_id for hit in page.hits]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+        if is_deleted:
+            rebuild(engine)
+            engine.needs_rebuild()
+            engine.needs_rebuild()
+        else:
+            point = Cursor.read(cursor).point
+            if point:
+                Elasticsearch(ELASTICSEARCH).close_point_in_time(id=point)
+    assert hits == ids[::-1]
 
 
 @pytest.mark.elasticsearch
