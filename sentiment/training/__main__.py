@@ -24,8 +24,8 @@ def main() -> None:
     ready.add_argument("--encoder", type=Path, help="e5-small-q4.bin")
     ready.add_argument("--tokenizer", type=Path, help="its tokenizer.json")
     ready.add_argument("--shipped", type=Path, help="a model folder to tune, in place of both")
-    names.add_parser("linear", help="fit the linear model on n-grams")
-    names.add_parser("signs", help="fit the linear model's signs anew, beside its tones")
+    ngrams = names.add_parser("linear", help="fit the linear model on n-grams")
+    ngrams.add_argument("--alone", action="store_true", help="without what the ensemble needs")
     masked = names.add_parser("pretrain", help="continue masked-language pretraining")
     masked.add_argument("--epochs", type=float, default=6)
     teacher = names.add_parser("teach", help="train one teacher")
@@ -39,12 +39,12 @@ def main() -> None:
     student.add_argument("--epochs", type=float, default=4)
     student.add_argument("--rate", type=float, default=1.5e-4)
     student.add_argument("--seconds", type=float, default=math.inf)
-    tuned = names.add_parser("tune", help="train the upper layers of a shipped model further")
+    tuned = names.add_parser("tune", help="train a shipped model further")
     tuned.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
     tuned.add_argument("--models", type=Path, default=MODELS)
-    tuned.add_argument("--upper", type=int, default=2)
-    tuned.add_argument("--epochs", type=float, default=2)
-    tuned.add_argument("--rate", type=float, default=6e-5)
+    tuned.add_argument("--seed", type=int, default=0)
+    tuned.add_argument("--epochs", type=float, default=4)
+    tuned.add_argument("--rate", type=float, default=1e-4)
     tuned.add_argument("--seconds", type=float, default=math.inf)
     choice = names.add_parser("choose", help="average the seeds and keep the best")
     choice.add_argument("--name", choices=tuple(steps.LAYERS), required=True)
@@ -65,9 +65,7 @@ def _run(given: argparse.Namespace) -> None:
                 given.data, given.own, given.labels, given.encoder, given.tokenizer, work
             )
         case "linear":
-            steps.fit_linear(work)
-        case "signs":
-            steps.fit_signs(work)
+            steps.fit_linear(work, given.alone)
         case "pretrain":
             steps.pretrain_encoder(work, given.epochs)
         case "teach":
@@ -75,15 +73,8 @@ def _run(given: argparse.Namespace) -> None:
         case "distil":
             steps.distil(work, given.name, given.seed, given.epochs, given.rate, given.seconds)
         case "tune":
-            steps.tune(
-                work,
-                given.name,
-                given.models,
-                given.upper,
-                given.epochs,
-                given.rate,
-                given.seconds,
-            )
+            course = (given.seed, given.epochs, given.rate, given.seconds)
+            steps.tune(work, given.name, given.models, *course)
         case "choose":
             steps.choose(work, given.name)
         case "export":

@@ -83,6 +83,7 @@ def read(folder: Path, prepared: Prepared, rows: Sequence[Row], threads: int) ->
     """Read the development rows, at most `_MOST` of each large set."""
     random = np.random.default_rng(3)
     keep = prepared.is_development & ~prepared.named("telegram", "ruopinionne", "synth")
+    keep &= (prepared.tone >= 0) | ~prepared.named("cedr", "goemotions")
     for name, most in _MOST.items():
         large = np.flatnonzero(keep & prepared.named(name))
         keep[random.permutation(large)[most:]] = False
@@ -224,10 +225,14 @@ def _directions(states: Array) -> tuple[Array, Array]:
 
 
 def _best_bias(part: Prepared, tones: Array, splits: Sequence[Any]) -> Array:
-    """The bias of the decision with the highest mean score; the smoother of neighbours wins."""
+    """The bias of the decision with the highest mean score; the smoother of neighbours wins.
+
+    Praise gets no more than complaints: a complaint read as praise is the worst of mistakes.
+    """
     grid = {
         (n, p): _score(part, tones + np.asarray([n, 0, p]), splits)
         for n, p in product(_BIASES, _BIASES)
+        if p <= n
     }
 
     def smooth(at: tuple[float, float]) -> float:

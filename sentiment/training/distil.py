@@ -12,6 +12,7 @@ from sentiment.training.prepared import Prepared
 _LINEAR_SHARE = 0.35
 """Of the ensemble's tone; questions and replies are the teachers' alone."""
 _TONE_SHARE = 0.3
+_OWN_TONE_SHARE = 0.8
 _RULED_SHARE = 0.6
 """Of the student's target, where there is a label; a sign that is told, not ruled, is all of it."""
 
@@ -45,7 +46,7 @@ def soft_targets(rows: Prepared, taught: Array) -> Targets:
     """What the student learns: the ensemble's view, pulled toward the label where there is one."""
     hard = hard_targets(rows, smoothing=0.02)
     of_signs = np.where(rows.is_told, 1.0, _RULED_SHARE)
-    of_tone = np.full(len(rows), _TONE_SHARE)
+    of_tone = np.where(rows.named("own-"), _OWN_TONE_SHARE, _TONE_SHARE)
     shares = np.stack([of_tone, of_signs, of_signs], axis=1)
     share = np.repeat(hard.known * shares, (TONES, 1, 1), axis=1)
     values = np.asarray((1 - share) * taught + share * hard.values, np.float32)

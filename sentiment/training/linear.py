@@ -42,14 +42,6 @@ class Linear:
             bias=self.bias,
         )
 
-    @staticmethod
-    def load(path: Path) -> "Linear":
-        """What `save` wrote, in the precision that it kept."""
-        with np.load(path, allow_pickle=False) as stored:
-            rarity = stored["rarity"].astype(np.float32)
-            counted = np.where(rarity == 0, 1, rarity)[:, None]
-            return Linear(rarity, stored["weights"] / counted, stored["bias"])
-
 
 def features(texts: Sequence[str]) -> csr_matrix:
     """Sublinear counts of hashed n-grams, one row a text."""

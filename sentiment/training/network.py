@@ -55,7 +55,7 @@ def _mean(states: Tensor, weights: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """An encoder on disk: its config, and arrays in half precision or 8-bit rows."""
+    """A network's config and arrays."""
 
     config: dict[str, Any]
     arrays: dict[str, Any]
@@ -104,27 +104,17 @@ def as_network(weights: Weights) -> ToneNetwork:
 
 
 def save(path: Path, arrays: dict[str, Any], config: dict[str, Any]) -> None:
-    """Keep matrices as 8-bit rows with a scale each (the loss is below training noise)."""
-    stored: dict[str, Any] = {}
-    for name, values in arrays.items():
-        if values.ndim == 2 and values.size > 10_000:
-            scales = np.abs(values).max(axis=1, keepdims=True) / 127 + 1e-12
-            stored[f"{name}|8"] = np.rint(values / scales).astype(np.int8)
-            stored[f"{name}|s"] = scales.astype(np.float32)
-        else:
-            stored[name] = values.astype(np.float32)
+    """Keep matrices in half precision; with 8 bits here, export would round what is rounded."""
+    stored = {
+        name: values.astype(np.float16 if values.ndim == 2 else np.float32)
+        for name, values in arrays.items()
+    }
     np.savez(path, allow_pickle=False, config=np.asarray(json.dumps(config)), **stored)
 
 
 def load(path: Path) -> Weights:
     """Read what `save` wrote."""
     with np.load(path, allow_pickle=False) as stored:
-        config = json.loads(str(stored["config"]))
-        arrays = {}
-        for name in stored.files:
-            if name.endswith("|8"):
-                bare = name[:-2]
-                arrays[bare] = stored[name].astype(np.float32) * stored[f"{bare}|s"]
-            elif not name.endswith("|s") and name != "config":
-                arrays[name] = stored[name]
-    return Weights(config, arrays)
+        names = [name for name in stored.files if name != "config"]
+        arrays = {name: stored[name].astype(np.float32) for name in names}
+        return Weights(json.loads(str(stored["config"])), arrays)

@@ -21,6 +21,8 @@ _TONE_WEIGHTS = (1.2, 0.8, 1.5)
 _SORTED = 50
 """Batches that are sorted by length together."""
 _PAD = 1
+_REPORTED = 50
+"""Steps between two words on how it goes."""
 
 Array = NDArray[np.float32]
 
@@ -127,13 +129,16 @@ def train(
         for group, rate in zip(optimiser.param_groups, highest, strict=True):
             group["lr"] = rate * slope(done, course.warm_up)
         index = torch.from_numpy(batch).to(device())
-        with torch.autocast(device().type, torch.bfloat16, enabled=device().type == "cuda"):
+        with torch.autocast(device().type, torch.bfloat16):
             logits = network(*batches.inputs(batch))
         loss = batch_loss(logits.float(), values[index], known[index], targets.weights_by_tone)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
+        if step % _REPORTED == 0:
+            seconds = time.monotonic() - started
+            _log.info("step %d of %d, %.0f s, loss %.4f", step, len(drawn), seconds, loss.item())
     _log.info("trained %d of %d steps in %.0f s", step, len(drawn), time.monotonic() - started)
     return network
 
@@ -147,7 +152,7 @@ def read(network: ToneNetwork, rows: Prepared, size: int = 1024) -> Array:
     with torch.inference_mode():
         for start in range(0, len(order), size):
             batch = order[start : start + size]
-            with torch.autocast(device().type, torch.bfloat16, enabled=device().type == "cuda"):
+            with torch.autocast(device().type, torch.bfloat16):
                 logits = network(*batches.inputs(batch))
             found[batch] = logits.float().cpu().numpy()
     return found

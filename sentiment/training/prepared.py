@@ -19,7 +19,8 @@ LONGEST = 128
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Rows as arrays. Row i has pieces ``starts[i]:starts[i + 1]``; `marks` is 1 on the brand."""
+    """Rows as arrays. Row i has pieces ``starts[i]:starts[i + 1]``; `marks` is 1 on the brand, and
+    `has_mark` tells a question mark."""
 
     pieces: NDArray[np.uint16]
     marks: NDArray[np.uint8]
@@ -28,6 +29,7 @@ class Prepared:
     question: NDArray[np.int8]
     needs_reply: NDArray[np.int8]
     share: NDArray[np.float32]
+    has_mark: NDArray[np.bool_]
     is_development: NDArray[np.bool_]
     fold: NDArray[np.int8]
     source: NDArray[np.int16]
@@ -64,6 +66,7 @@ class Prepared:
             question=self.question[chosen],
             needs_reply=self.needs_reply[chosen],
             share=self.share[chosen],
+            has_mark=self.has_mark[chosen],
             is_development=self.is_development[chosen],
             fold=self.fold[chosen],
             source=self.source[chosen],
@@ -102,6 +105,7 @@ def prepare(rows: Sequence[Row], tokenizer: Tokenizer) -> Prepared:
         question=np.asarray([row.question for row in rows], np.int8),
         needs_reply=np.asarray([row.needs_reply for row in rows], np.int8),
         share=np.asarray([row.share for row in rows], np.float32),
+        has_mark=np.asarray(["?" in row.text for row in rows]),
         is_development=held_out,
         fold=np.asarray([fold(name) for name in names], np.int8),
         source=np.asarray([sources.index(row.source) for row in rows], np.int16),

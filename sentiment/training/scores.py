@@ -84,13 +84,13 @@ def sign_splits(rows: Prepared):  # type: ignore[no-untyped-def]
     """Name, labels, rows and output column of every development split for question and reply."""
     asked = rows.is_development & (rows.question >= 0)
     waits = rows.is_development & (rows.needs_reply >= 0)
-    bare = rows.named("own-needs-reply-dev-unmarked")
-    hand = rows.named("own-needs-reply-dev") & ~bare
+    own = rows.named("own-needs-reply-dev")
+    hand = own & ~rows.named("own-needs-reply-dev-unmarked")
+    bare = ~rows.has_mark & (own | rows.named("koziev", "taiga-dev", "rubq"))
     return [
-        ("question, corpora", rows.question, asked & rows.named("koziev", "taiga", "rubq"), 3),
+        ("question, no mark", rows.question, asked & bare, 3),
         ("question, tweets", rows.question, asked & rows.named("sentirueval"), 3),
         ("question, own", rows.question, asked & hand, 3),
-        ("question, own, no mark", rows.question, asked & bare, 3),
         ("needs reply, own", rows.needs_reply, waits & hand, 4),
         ("needs reply, silver", rows.needs_reply, waits & rows.named("sentirueval"), 4),
     ]

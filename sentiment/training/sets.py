@@ -41,6 +41,7 @@ _ASKING = re.compile(
     r"(?i)\b(как\w*|где|куда|откуда|сколько|когда|почему|зачем|что|чо|че|чё|кто|чей|ли|можно|"
     r"до скольки|подскаж\w+|разве|неужели)\b"
 )
+_CLOSED = re.compile(r"[.!…]+\W*$")
 _LINK = re.compile(r"https?://|www\.")
 _MARK = re.compile(r"\s*\?+")
 _KOZIEV_SAMPLE = 30_000
@@ -130,15 +131,20 @@ def _tweets(records: Iterable[dict[str, Any]]) -> Iterator[Row]:
 def _general(source: str, share: float, held_out: bool = False) -> Callable[[Any], Iterator[Row]]:
     def reader(records: Iterable[dict[str, Any]]) -> Iterator[Row]:
         for record in records:
-            silver = _silver(record["text"], "")
-            yield Row(
-                record["text"],
-                source,
-                tone=_tone(record["label"]),
-                share=share,
-                held_out=held_out,
-                question=silver["question"],
-            )
+            text, tone = record["text"], _tone(record["label"])
+            question = _silver(text, "")["question"]
+            if question == UNKNOWN and _CLOSED.search(text):
+                question = 0  # who ends a sentence with its mark would end a question with its own
+            row = Row(text, source, (), tone, question, share=share, held_out=held_out)
+            yield row
+            if held_out:
+                continue
+            if question == 1:
+                yield replace(row, text=_MARK.sub("", text), share=0.7 * share)
+            elif question == 0 and _CLOSED.search(text):
+                # Else a text that just ends would look like a question whose mark is gone.
+                bare = _CLOSED.sub("", text)
+                yield replace(row, text=bare, tone=UNKNOWN, share=0.3 * share)
 
     return reader
 
@@ -232,25 +238,23 @@ def with_hand_labels(rows: list[Row], labels: Path) -> list[Row]:
     """Our labels on the texts of others, which are named by digest since they are not ours.
 
     A label also counts for the reading of its text without the question mark. The source of such
-    a row ends in `HAND`.
+    a row ends in `HAND`; one that is held out whole is measured by the label, and nothing else of
+    it changes.
     """
     by_digest = {record["text_sha256"]: record for record in _lines(labels)}
     by_text = {}
-    for text in {row.text for row in rows if not row.held_out}:
+    for text in {row.text for row in rows}:
         digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
         if digest in by_digest:
             by_text[text] = by_text[_MARK.sub("", text)] = by_digest[digest]
     labelled = []
     for row in rows:
         record = by_text.get(row.text)
-        if record is not None and not row.held_out:
-            row = replace(
-                row,
-                source=row.source + HAND,
-                question=_flag(record, "question"),
-                needs_reply=_flag(record, "needs_reply"),
-                share=row.share * 2,
-            )
+        if record is not None:
+            question, needs_reply = _flag(record, "question"), _flag(record, "needs_reply")
+            row = replace(row, question=question, needs_reply=needs_reply)
+            if not row.held_out:
+                row = replace(row, source=row.source + HAND, share=row.share * 2)
         labelled.append(row)
     return labelled
 

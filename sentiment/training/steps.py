@@ -9,7 +9,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from tokenizers import Tokenizer
 
 from mentions.types import Span
@@ -62,32 +61,27 @@ def make_ready(
 def make_ready_to_tune(data: Path, own: Path, labels: Path, shipped: Path, work: Path) -> None:
     """Read every set and tokenise as the model in the folder `shipped` does."""
     work.mkdir(parents=True, exist_ok=True)
-    for name in ("tokenizer.json", "ngrams.npz"):
-        shutil.copyfile(shipped / name, work / name)
+    shutil.copyfile(shipped / "tokenizer.json", work / "tokenizer.json")
     rows = sets.read(data, own, labels)
     _keep_prepared(rows, work)
     _log.info("%d rows", len(rows))
 
 
-def fit_linear(work: Path) -> None:
-    """Fit the linear model: out of fold for the ensemble, and once more for shipping."""
+def fit_linear(work: Path, is_alone: bool) -> None:
+    """Fit the linear model for shipping and, unless it `is_alone`, out of fold for the ensemble."""
     prepared = Prepared.load(work / "rows.npz")
     counts = linear.features([clean(row.text)[0] for row in read_rows(work / "rows.jsonl.gz")])
     trains = ~prepared.is_development & (prepared.tone >= 0) & (prepared.share > 0)
-    found = linear.out_of_fold(counts, prepared.tone, prepared.share, trains, prepared.fold)
-    np.savez_compressed(
-        work / "linear.npz", allow_pickle=False, probabilities=found.astype(np.float16)
-    )
-    fitted = linear.fit(counts[trains], prepared.tone[trains], prepared.share[trains])
-    _keep_linear(work, linear.with_signs(fitted, counts, prepared), counts, prepared)
-
-
-def fit_signs(work: Path) -> None:
-    """Fit the linear model's signs anew; its tones stay as they are."""
-    prepared = Prepared.load(work / "rows.npz")
-    counts = linear.features([clean(row.text)[0] for row in read_rows(work / "rows.jsonl.gz")])
-    fitted = linear.with_signs(linear.Linear.load(work / "ngrams.npz"), counts, prepared)
-    _keep_linear(work, fitted, counts, prepared)
+    if not is_alone:
+        found = linear.out_of_fold(counts, prepared.tone, prepared.share, trains, prepared.fold)
+        np.savez_compressed(
+            work / "linear.npz", allow_pickle=False, probabilities=found.astype(np.float16)
+        )
+    tones = linear.fit(counts[trains], prepared.tone[trains], prepared.share[trains])
+    fitted = linear.with_signs(tones, counts, prepared)
+    fitted.save(work / "ngrams.npz")
+    read = probabilities(linear.logits(fitted, counts))
+    _report(work, "linear", development_scores(prepared, read))
 
 
 def pretrain_encoder(work: Path, epochs: float) -> None:
@@ -141,41 +135,31 @@ def distil(work: Path, name: str, seed: int, epochs: float, rate: float, seconds
     student = as_network(_mean(sorted(work.glob("weights-*.npz"))).layers(LAYERS[name]))
     learned = replace(rows, share=shares)
     train(student, learned, soft_targets(rows, taught), ~rows.is_development, course)
-    found = probabilities(read(student, rows))
-    _report(work, f"{name} seed {seed}", development_scores(rows, found))
-    np.savez_compressed(
-        work / f"{name}-{seed}-rows.npz", allow_pickle=False, probabilities=found.astype(np.float16)
-    )
     _keep_network(student, work / f"{name}-{seed}.npz")
 
 
 def choose(work: Path, name: str) -> None:
-    """Average the students of all seeds, and keep as `name`.npz the best of them and their mean."""
+    """Average the networks of all seeds, and keep as `name`.npz the best of them and their mean."""
     rows = Prepared.load(work / "rows.npz")
+    held = rows.subset(np.flatnonzero(rows.is_development))
     seeds = sorted(work.glob(f"{name}-[0-9].npz"))
-    mean = _mean(seeds)
-    built = as_network(mean)
-    found = [
-        np.load(path)["probabilities"].astype(np.float32)
-        for path in sorted(work.glob(f"{name}-[0-9]-rows.npz"))
-    ]
-    found.append(probabilities(read(built, rows)))
-    scores = [development_scores(rows, one) for one in found]
-    _report(work, f"{name} mean of seeds", scores[-1])
-    chosen = int(np.argmax([sum(one[split] for split in _JUDGED) for one in scores]))
-    _log.info("%s: number %d of %d is kept", name, chosen, len(scores))
-    kept = load(seeds[chosen]) if chosen < len(seeds) else mean
-    save(work / f"{name}.npz", kept.arrays, kept.config)
+    found = {path.stem: load(path) for path in seeds} | {f"{name}-mean": _mean(seeds)}
+    scores = {}
+    for label, weights in found.items():
+        scores[label] = development_scores(held, probabilities(read(as_network(weights), held)))
+        _report(work, label, scores[label])
+    chosen = max(scores, key=lambda label: sum(scores[label][split] for split in _JUDGED))
+    _log.info("%s is kept", chosen)
+    save(work / f"{name}.npz", found[chosen].arrays, found[chosen].config)
 
 
 def tune(
-    work: Path, name: str, models: Path, upper: int, epochs: float, rate: float, seconds: float
+    work: Path, name: str, models: Path, seed: int, epochs: float, rate: float, seconds: float
 ) -> None:
-    """Train the `upper` layers of the shipped model `name` in `models` further, as `name`.npz."""
+    """Train the shipped model `name` in `models` further with `seed`."""
     rows = Prepared.load(work / "rows.npz")
-    course = Course(epochs=epochs, batch=64, rate=rate, seed=21, seconds=seconds)
-    weights = tuning.tune(models / name, rows, upper, course)
-    save(work / f"{name}.npz", weights.arrays, weights.config)
+    course = Course(epochs=epochs, rate=rate, embedding_rate=2 * rate, seed=seed, seconds=seconds)
+    _keep_network(tuning.tune(models / name, rows, course), work / f"{name}-{seed}.npz")
 
 
 def ship(work: Path, name: str, folder: Path) -> None:
@@ -208,12 +192,6 @@ def _keep_prepared(rows: list[sets.Row], work: Path) -> Tokenizer:
 def _keep_rows(rows: list[sets.Row], path: Path) -> None:
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=4) as lines:
         lines.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-
-
-def _keep_linear(work: Path, fitted: linear.Linear, counts: csr_matrix, rows: Prepared) -> None:
-    fitted.save(work / "ngrams.npz")
-    found = probabilities(linear.logits(fitted, counts))
-    _report(work, "linear", development_scores(rows, found))
 
 
 def _mean(paths: list[Path]) -> Weights:

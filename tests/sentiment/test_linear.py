@@ -52,8 +52,6 @@ def test_what_is_served_is_what_was_fitted(tmp_path: Path) -> None:
 
     counts = linear.features(texts)
     assert np.allclose(served, linear.logits(fitted, counts), atol=0.05)
-    again = linear.Linear.load(tmp_path / FILE)
-    assert np.allclose(served, linear.logits(again, counts), atol=0.05)
 
 
 def test_tones_and_signs_are_learned_of_their_own_labels() -> None:

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from mentions.types import Span
-from sentiment.training.sets import UNKNOWN, Row, with_hand_labels
+from sentiment.training.sets import UNKNOWN, Row, _general, with_hand_labels
 
 
 def _labels(folder: Path, text: str, **given: bool | None) -> Path:
@@ -40,7 +41,21 @@ def test_a_hand_label_that_leaves_one_open_leaves_it_unknown(tmp_path: Path) -> 
     assert (row.question, row.needs_reply) == (1, UNKNOWN)
 
 
-def test_rows_that_are_held_out_whole_keep_their_own_labels(tmp_path: Path) -> None:
-    row = Row("работает ли доставка?", "dev", needs_reply=1, held_out=True)
-    labels = _labels(tmp_path, row.text, question=False, needs_reply=False)
-    assert with_hand_labels([row], labels) == [row]
+def test_rows_that_are_held_out_whole_are_measured_by_the_label_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    row = Row("работает ли доставка", "dev", question=0, share=0.0, held_out=True)
+    labels = _labels(tmp_path, row.text, question=True)
+    assert with_hand_labels([row], labels) == [replace(row, question=1)]
+
+
+def test_who_closes_a_sentence_does_not_ask_and_is_read_without_its_end_too(tmp_path: Path) -> None:
+    texts = ["Не знаю, где он живёт.", "не знаю где он", "И где он живёт?"]
+    rows = list(_general("posts", 1.0)({"text": text, "label": "neutral"} for text in texts))
+    assert [(row.text, row.question, row.tone) for row in rows] == [
+        ("Не знаю, где он живёт.", 0, 1),
+        ("Не знаю, где он живёт", 0, UNKNOWN),
+        ("не знаю где он", UNKNOWN, 1),
+        ("И где он живёт?", 1, 1),
+        ("И где он живёт", 1, 1),
+    ]
