@@ -52,9 +52,6 @@ def kinds(world: World) -> dict[str, Callable[[], SearchRequest]]:
     """A maker of requests for the first page, all facets with it, of each kind of search."""
     word, chance = world.telling_word, world.chance
 
-    def phrase() -> str:
-        return f'"{" ".join((chance.choice(FREQUENT), word()))}"'
-
     def asked(make: Callable[[], str], **more: Any) -> Callable[[], SearchRequest]:
         return lambda: SearchRequest(query=parse(make()), facets=FACETS, **more)
 
@@ -63,7 +60,7 @@ def kinds(world: World) -> dict[str, Callable[[], SearchRequest]]:
         "one word": asked(word),
         "a common word": asked(lambda: chance.choice(FREQUENT[30:])),
         "two words": asked(lambda: f"{word()} {word()}"),
-        "phrase": asked(phrase),
+        "phrase": asked(lambda: f'"{chance.choice(FREQUENT)} {word()}"'),
         "exact form": asked(lambda: f"!{word()}"),
         "exact in a phrase": asked(lambda: f'"!{chance.choice(FREQUENT)} {word()}"'),
         "prefix": asked(lambda: f"{word()[: chance.randint(3, 6)]}*"),

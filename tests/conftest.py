@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from mentions.store.database import Database
 from mentions.store.migrations import migrate
+from tests.alerts.receivers import Receiver
 
 POSTGRES = os.environ.get("MOLVA_TEST_POSTGRES", "")
 # Services whose tests must not be skipped, as the reasons of the skips name them.
@@ -75,3 +76,10 @@ def sqlite_db(tmp_path: Path) -> Iterator[Database]:
     migrate(database)
     yield database
     database.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    running = Receiver()
+    yield running
+    running.close()

@@ -62,12 +62,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceName:
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Crawl:
     """One crawl in a source's history."""
 
@@ -181,12 +175,6 @@ def all_sources(tx: Transaction) -> list[Source]:
 def of_kind(tx: Transaction, kind: str) -> list[Source]:
     chosen = select(t.sources).where(t.sources.c.kind == kind).order_by(t.sources.c.id)
     return [of_row(row) for row in tx.execute(chosen)]
-
-
-def names(tx: Transaction) -> list[SourceName]:
-    """All sources by name, for lists to choose from."""
-    rows = tx.execute(select(t.sources.c.id, t.sources.c.name).order_by(t.sources.c.name))
-    return [SourceName(*row) for row in rows]
 
 
 def edit(

@@ -5,14 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.alerts.digests.mail_servers import Mailbox
-from tests.alerts.receivers import Receiver
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.close()
 
 
 @pytest.fixture

@@ -34,13 +34,6 @@ DEATHS = [(1, "before"), (2, "after"), (3, "before")]
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    running = Receiver()
-    yield running
-    running.close()
-
-
-@pytest.fixture
 def children(tmp_path: Path) -> Iterator[Nursery]:
     with nursery(tmp_path / "log") as opened:
         yield opened

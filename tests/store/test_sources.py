@@ -10,6 +10,7 @@ from mentions.errors import MolvaError
 from mentions.store import intake, leases, sources
 from mentions.store.database import Database, Transaction
 from mentions.store.sources import Source, SourceExistsError
+from mentions.store.views import sources as views
 from mentions.types import CrawlResult, Outcome
 
 NOW = datetime(2025, 10, 6, 12, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def test_added_and_found(db: Database) -> None:
         assert sources.get(tx, source.id) == source
         assert sources.find(tx, "Газета") == sources.find(tx, "https://a.example/") == source
         assert sources.find(tx, "nothing") is None
-        assert [(one.id, one.name) for one in sources.names(tx)] == [(source.id, "Газета")]
+        assert [(one.id, one.name) for one in views.names(tx)] == [(source.id, "Газета")]
     assert source.every == 4 * HOUR
     assert NOW <= source.next_run_at < NOW + 4 * HOUR
     assert (source.options, source.cursor, source.is_enabled) == ({"full_text": True}, {}, True)
